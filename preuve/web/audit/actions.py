@@ -1,0 +1,74 @@
+"""Append a record, inside the transaction of the action that it tells of."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from preuve.domain.credentials.canonical import Json, content_hash
+from preuve.domain.credentials.chain import append_link
+from preuve.web.audit.models import AuditHead, AuditRecord
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from preuve.web.accounts.models import User
+
+
+def record_content(record: AuditRecord) -> dict[str, Json]:
+    """Return what the hash of a record covers."""
+    return {
+        "at": record.at.isoformat(),
+        "actor_id": record.actor_id,
+        "actor_name": record.actor_name,
+        "action": record.action,
+        "subject_type": record.subject_type,
+        "subject_id": record.subject_id,
+        "before": record.before_digest,
+        "after": record.after_digest,
+        "details": record.details,
+    }
+
+
+def record_action(  # noqa: PLR0913 (a record has this many parts, all named)
+    *,
+    actor: "User | AnonymousUser | None",
+    action: str,
+    subject: Model,
+    before: Json = None,
+    after: Json = None,
+    details: dict[str, Json] | None = None,
+    at: datetime | None = None,
+) -> AuditRecord:
+    """Append one record. `before` and `after` are kept as digests only; `details` is readable by auditors.
+
+    Must be the last write of an action: the chain's head stays locked until the transaction ends, so that
+    records are in the order of their commits.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an audit record is written in its action's transaction")
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    record = AuditRecord(
+        position=head.position + 1,
+        at=at or timezone.now(),
+        actor_id=actor.pk if actor is not None else None,
+        actor_name=str(actor) if actor is not None and actor.pk else "",
+        action=action,
+        subject_type=subject._meta.label,  # noqa: SLF001 (Django's documented way to a model's name)
+        subject_id=str(subject.pk),
+        before_digest=_digest(before),
+        after_digest=_digest(after),
+        details=details or {},
+        previous_hash=head.hash,
+    )
+    link = append_link(record.position, record_content(record), head.hash)
+    record.hash = link.hash
+    record.save(force_insert=True)
+    AuditHead.objects.filter(pk=1).update(position=record.position, hash=record.hash)
+    return record
+
+
+def _digest(value: Any) -> str:
+    return "" if value is None else content_hash(value)

@@ -1,0 +1,13 @@
+"""Work that a request does not wait for. One small door to procrastinate, so that it can be replaced."""
+
+from typing import Any
+
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+__all__ = ["app", "defer"]
+
+
+def defer(task: "Task[Any, Any, Any]", *, lock: str | None = None, **arguments: Any) -> int:
+    """Queue `task` in the current transaction: rolled back with it, run after it. `lock` avoids doubles at once."""
+    return task.configure(lock=lock).defer(**arguments)

@@ -1,0 +1,24 @@
+"""Documents that leave the house: typst makes them from a template of ours and data, never from built source."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).resolve().parent
+
+
+def compile_pdf(template: str, data: dict[str, Any]) -> bytes:
+    """Return a tagged PDF/A made from `<app>/templates/<app>/<name>.typ` (path from the web room) and `data`.
+
+    The template reads `json(bytes(sys.inputs.data))`. Same data, same bytes: the creation date comes with it.
+    """
+    return typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["a-3a", "ua-1"],
+        ignore_system_fonts=True,
+    )

@@ -1,0 +1,60 @@
+import pytest
+from django.test import Client
+
+from preuve.web.accounts.models import User
+from preuve.web.frameworks.queries import structure_of
+
+
+@pytest.fixture(autouse=True)
+def _forget_structures():
+    """Row ids of a rolled-back framework come again: what is kept in memory must go with the test."""
+    structure_of.cache_clear()
+    yield
+    structure_of.cache_clear()
+
+
+@pytest.fixture
+def signed_in():
+    """Return a function that gives a client for a person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_tasks(db):
+    """Return a function that runs the background tasks queued so far, as a worker would."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    done: set[int] = set()
+
+    def run() -> int:
+        count = 0
+        while jobs := list(ProcrastinateJob.objects.exclude(pk__in=done).order_by("pk")):
+            for job in jobs:
+                done.add(job.pk)
+                app.tasks[job.task_name](**job.args)
+                count += 1
+        return count
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _emptying_for_transactional_tests(monkeypatch):
+    """Let the end of a transactional test empty tables that refuse it, and give the audit its head again."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def execute(self, sql_list):
+        head = "INSERT INTO audit_audithead (id, position, hash) VALUES (1, 0, repeat('0', 64))"
+        return empty(self, ["SET session_replication_role = replica", *sql_list, head, "RESET session_replication_role"])
+
+    monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", execute)
+    yield
