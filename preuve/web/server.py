@@ -1,0 +1,53 @@
+"""`preuve run`: the database, the migrations, the web server and a worker, until it is told to stop."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from preuve.web.database import start_embedded_if_needed
+
+MANAGE = [sys.executable, "-m", "django"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `preuve run`."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument("--workers", type=int, default=2, help="web processes (default: 2)")
+    parser.add_argument(
+        "--demonstration", action="store_true", help="load the demonstration cohort into an empty database"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start everything and wait; stopping by a signal is a success."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preuve.web.settings")
+    start_embedded_if_needed()
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)  # noqa: S603 (our own command)
+    if os.environ.get("PREUVE_MODE") == "production":
+        subprocess.run([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], check=True)  # noqa: S603
+    if options.demonstration:
+        subprocess.run([*MANAGE, "load_demonstration"], check=True)  # noqa: S603 (our own command)
+    children = [subprocess.Popen(command) for command in _commands(options)]  # noqa: S603 (our own commands)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    print(f"Preuve: http://{options.host}:{options.port}/", flush=True)  # noqa: T201 (a command speaks)
+    codes = [child.wait() for child in children]
+    return 0 if all(code in {0, -signal.SIGTERM, -signal.SIGINT} for code in codes) else 1
+
+
+def _commands(options: argparse.Namespace) -> list[list[str]]:
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    web = [gunicorn, "preuve.web.wsgi:application", "--bind", f"{options.host}:{options.port}"]
+    web += ["--workers", str(options.workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
+    worker = [*MANAGE, "procrastinate", "worker", "--concurrency", "2"]
+    return [web, worker]
