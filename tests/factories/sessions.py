@@ -30,7 +30,7 @@ MONDAY = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 def make_regulations(**changes) -> Regulations:
     """Regulations with the domain's defaults, but for `changes`."""
     from preuve.domain.assessment.regulations import Regulations as RegulationsValue
-    from preuve.domain.assessment.regulations import regulations_to_dict
+    from preuve.domain.assessment.regulations_json import regulations_to_dict
 
     data = regulations_to_dict(RegulationsValue()) | changes
     return Regulations.objects.create(name=f"Règlement {next(_numbers)}", data=data)

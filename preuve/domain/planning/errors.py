@@ -1,0 +1,42 @@
+"""What can go wrong in this package. Each error carries data; the shell makes the sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class PlanningError(Exception):
+    """Base of every error of this package."""
+
+
+class RequirementsError(PlanningError):
+    """A number asked of a panel is out of its range.
+
+    Attributes:
+        name: the requirement.
+        found: its value.
+    """
+
+    def __init__(self, name: str, found: object) -> None:
+        super().__init__(name, found)
+        self.name = name
+        self.found = found
+
+
+class OccupationError(PlanningError):
+    """A slot that ends before it begins, lasts no time, or whose hours have no time zone.
+
+    Attributes:
+        slot: id of the slot.
+        start: its beginning.
+        end: its end.
+    """
+
+    def __init__(self, slot: str, start: datetime, end: datetime) -> None:
+        super().__init__(slot, start, end)
+        self.slot = slot
+        self.start = start
+        self.end = end
