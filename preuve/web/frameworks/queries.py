@@ -2,10 +2,26 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
 
-from preuve.web.frameworks.models import Activity, Block, Competence, Criterion, FrameworkVersion
+from preuve.domain.competences.compare import compare
+from preuve.domain.competences.serialise import from_json_dict
+from preuve.web.accounts.models import User
+from preuve.web.accounts.rules import READERS, has_role
+from preuve.web.frameworks.models import (
+    Activity,
+    Block,
+    Certification,
+    Competence,
+    Criterion,
+    FrameworkDraft,
+    FrameworkVersion,
+)
+from preuve.web.frameworks.phrases import changes_to_json
+from preuve.web.frameworks.rules import may_edit_frameworks
 
 
 @dataclass(frozen=True)
@@ -112,3 +128,66 @@ def _competence_node(block: Block, row: Competence) -> CompetenceNode:
         for criterion in row.criteria.all()
     )
     return CompetenceNode(row.pk, row.code, row.statement, tuple(row.practices), block.code, criteria)
+
+
+def certifications_for(user: User) -> QuerySet[Certification]:
+    """Return the certifications a person may read, with `version_count` and `draft_count` (those not published)."""
+    if not has_role(user, *READERS):
+        return Certification.objects.none()
+    return Certification.objects.select_related("certifier").annotate(
+        version_count=Count("versions", distinct=True),
+        draft_count=Count("drafts", filter=Q(drafts__published_as=None), distinct=True),
+    )
+
+
+def get_certification_or_404(user: User, pk: int) -> Certification:
+    """Return a certification to those who read them."""
+    certification = certifications_for(user).filter(pk=pk).first()
+    if certification is None:
+        raise Http404
+    return certification
+
+
+def versions_of(certification: Certification) -> QuerySet[FrameworkVersion]:
+    """Return the sealed versions of a certification, newest first, without what they hold."""
+    versions = certification.versions.filter(sealed=True).select_related("published_by")
+    return versions.defer("content", "source", "changes").order_by("-number")
+
+
+def open_drafts_of(certification: Certification) -> QuerySet[FrameworkDraft]:
+    """Return the drafts that are not published yet, newest first."""
+    drafts = certification.drafts.filter(published_as=None).select_related("created_by")
+    return drafts.defer("content", "source").order_by("-pk")
+
+
+def get_draft_or_404(user: User, pk: int) -> FrameworkDraft:
+    """Return a draft to those who read certifications."""
+    drafts = FrameworkDraft.objects.select_related("certification", "published_as")
+    draft = drafts.filter(pk=pk).first() if has_role(user, *READERS) else None
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def get_editable_draft_or_404(user: User, pk: int) -> FrameworkDraft:
+    """Return a draft to those who may correct it; whether it is published is the action's refusal."""
+    if not may_edit_frameworks(user):
+        raise Http404
+    return get_draft_or_404(user, pk)
+
+
+def get_version_or_404(user: User, pk: int) -> FrameworkVersion:
+    """Return a sealed version to anybody signed in: a published référentiel is no secret."""
+    versions = FrameworkVersion.objects.select_related("certification__certifier", "published_by")
+    version = versions.filter(pk=pk, sealed=True).first() if user.is_authenticated else None
+    if version is None:
+        raise Http404
+    return version
+
+
+def changes_between(old: FrameworkVersion, new: FrameworkVersion) -> list[dict[str, Any]]:
+    """Return what turns `old` into `new`: as kept when `new` was published, or worked out."""
+    if new.changes.get("from") == old.number and new.certification_id == old.certification_id:
+        kept: list[dict[str, Any]] = new.changes["changes"]
+        return kept
+    return changes_to_json(compare(from_json_dict(old.content), from_json_dict(new.content)))

@@ -91,6 +91,8 @@ class Deliberation(models.Model):
     closed_at = models.DateTimeField(null=True)
     focus = models.CharField(max_length=24, blank=True)  # the criterion that everyone is looking at
     revision = models.PositiveIntegerField(default=1)
+    corrects = models.ForeignKey("Minutes", on_delete=models.PROTECT, null=True, related_name="reopened")
+    correction_reason = models.TextField(_("motif de la correction"), max_length=2000, blank=True)
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.state}"

@@ -1,5 +1,6 @@
 """Exam sessions: who is enrolled, who judges whom, where and when."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -300,7 +301,7 @@ class DefenceSeat(models.Model):
 
 
 class Convocation(models.Model):
-    """A letter sent to a person for a defence, with its calendar event."""
+    """What a person was told of a defence, with its calendar event. `content` is what the letter said, frozen."""
 
     class Method(models.TextChoices):
         REQUEST = "request", _("convocation")
@@ -310,6 +311,8 @@ class Convocation(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="convocations")
     method = models.CharField(max_length=8, choices=Method.choices, default=Method.REQUEST)
     sequence = models.PositiveSmallIntegerField()
+    letter = models.UUIDField(default=uuid.uuid4, db_index=True)  # one mail tells of all defences written with it
+    content = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
@@ -324,3 +327,26 @@ class Convocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} {self.recipient_id}"
+
+
+class RosterUpload(models.Model):
+    """A list of candidates being checked before it is written; confirming it twice writes it once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("à vérifier")
+        QUEUED = "queued", _("en cours d’écriture")
+        DONE = "done", _("inscriptions écrites")
+        REFUSED = "refused", _("refusée")
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    session = models.ForeignKey(ExamSession, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    data = models.BinaryField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    enrolled = models.PositiveIntegerField(default=0)
+    refusal = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name
