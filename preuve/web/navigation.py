@@ -73,5 +73,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "main_nav": list(main_nav(request)),
         "unread_count": getattr(user, "unread_count", 0),
+        "notifications_url": reverse("notifications"),
         "role_labels": [Role(role).label for role in sorted(roles_of(user))],
     }
