@@ -14,23 +14,35 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "preuve" / "web"
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 XGETTEXT = ["xgettext", "--from-code=UTF-8", "--language=Python", "--no-location", "--sort-output", "-o", "-"]
-KEYWORDS = ["gettext_lazy", "gettext_noop", "_", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2"]
+KEYWORDS = [
+    "gettext_lazy",
+    "gettext_noop",
+    "_",
+    "ngettext:1,2",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+    "pgettext_lazy:1c,2",
+]
 
 
 def extracted() -> polib.POFile:
-    """Return every string of the sources, templates included (turned into Python by Django's own templatizer)."""
+    """Return every string of the sources, templates included (Django turns them into Python)."""
     from django.utils.translation.template import templatize
 
     build = ROOT / "build" / "messages"
     shutil.rmtree(build, ignore_errors=True)
     build.mkdir(parents=True)
     sources = [path for path in WEB.rglob("*.py") if "migrations" not in path.parts]
-    for index, template in enumerate(sorted([*WEB.rglob("templates/**/*.html"), *WEB.rglob("templates/**/*.txt")])):
+    for index, template in enumerate(
+        sorted([*WEB.rglob("templates/**/*.html"), *WEB.rglob("templates/**/*.txt")])
+    ):
         target = build / f"{index:04}.py"
         target.write_text(templatize(template.read_text(), origin=str(template.relative_to(ROOT))))
         sources.append(target)
     command = [*XGETTEXT, *(f"--keyword={word}" for word in KEYWORDS), *map(str, sorted(sources))]
-    found = subprocess.run(command, check=True, capture_output=True, text=True)  # fixed command, our own files
+    found = subprocess.run(
+        command, check=True, capture_output=True, text=True
+    )  # fixed command, our own files
     return polib.pofile(found.stdout)
 
 
@@ -52,7 +64,9 @@ def update(wanted: polib.POFile) -> None:
     for key, entry in sorted(keys(wanted).items(), key=lambda item: (item[0][1], item[0][0] or "")):
         old = known.get(key)
         flags = [flag for flag in entry.flags if flag.endswith("-format")]
-        new = polib.POEntry(msgid=entry.msgid, msgid_plural=entry.msgid_plural, msgctxt=entry.msgctxt, flags=flags)
+        new = polib.POEntry(
+            msgid=entry.msgid, msgid_plural=entry.msgid_plural, msgctxt=entry.msgctxt, flags=flags
+        )
         if entry.msgid_plural:
             new.msgstr_plural = old.msgstr_plural if old and old.msgstr_plural else {0: "", 1: ""}
         else:
