@@ -13,8 +13,8 @@ from preuve.web.frameworks.models import Activity, Competence, Criterion, Framew
 class Portfolio(models.Model):
     """One candidate's work towards one version of a framework.
 
-    Knows nothing of exam sessions (a lower room): the deadline and the blocks aimed at are written here by the
-    enrolment. Once `state` is submitted, triggers refuse any change to what it holds (migration 0002).
+    Knows nothing of exam sessions (a lower room): the deadline and the blocks aimed at are written here by
+    the enrolment. Once `state` is submitted, triggers refuse any change to what it holds (migration 0002).
     """
 
     class State(models.TextChoices):
@@ -25,7 +25,9 @@ class Portfolio(models.Model):
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
     block_codes = ArrayField(models.CharField(max_length=20))
     trainer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    centre = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    centre = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     due_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.BUILDING)
     presentation = models.ForeignKey("Artefact", on_delete=models.PROTECT, null=True, related_name="+")
@@ -167,7 +169,7 @@ class SelfAssessment(models.Model):
 
 
 class Feedback(models.Model):
-    """A formative comment on the portfolio, or on one of its criteria, by whoever accompanies the candidate."""
+    """A formative comment on the portfolio or on one of its criteria, by who accompanies the candidate."""
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="feedback")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, related_name="+")

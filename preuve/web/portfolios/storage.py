@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -31,7 +31,7 @@ def artefact_path(sha256: str) -> Path:
 
 
 def media_type_of(head: bytes) -> str:
-    """Tell the media type from the first bytes, never from the name: text, one of a few known kinds, or bytes."""
+    """Tell the media type from the first bytes, never from the name: a few known kinds, text, or bytes."""
     for signature, media_type in SIGNATURES:
         if head.startswith(signature):
             return media_type
@@ -50,7 +50,7 @@ def media_type_of(head: bytes) -> str:
     return "text/plain"
 
 
-def store_artefact(upload: "UploadedFile | BinaryIO | bytes") -> Artefact:
+def store_artefact(upload: "UploadedFile[Any] | BinaryIO | bytes") -> Artefact:
     """Keep the bytes and return their row; the same bytes are kept once.
 
     Written to a temporary name, synced, then renamed: a crash leaves no half file under a hash.
@@ -84,7 +84,7 @@ def read_artefact(artefact: Artefact) -> bytes:
     return artefact_path(artefact.sha256).read_bytes()
 
 
-def _chunks(upload: "UploadedFile | BinaryIO | bytes") -> Iterator[bytes]:
+def _chunks(upload: "UploadedFile[Any] | BinaryIO | bytes") -> Iterator[bytes]:
     if isinstance(upload, bytes):
         yield upload
     elif isinstance(upload, UploadedFile):

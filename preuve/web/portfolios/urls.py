@@ -1,3 +1,47 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from preuve.web.portfolios.views import case, claim, evidence, feedback, matrix, portfolio, submission
+
+urlpatterns = [
+    path("portfolio/", portfolio.portfolio_mine, name="portfolio_mine"),
+    path("portfolios/", portfolio.portfolios, name="portfolios"),
+    path("portfolios/<int:pk>/", portfolio.portfolio, name="portfolio"),
+    path("portfolios/<int:pk>/support/", portfolio.presentation_raw, name="presentation_raw"),
+    path("portfolios/<int:pk>/support/envoyer/", portfolio.presentation_upload, name="presentation_upload"),
+    path("portfolios/<int:pk>/support/retirer/", portfolio.presentation_delete, name="presentation_delete"),
+    path("portfolios/<int:pk>/auto-evaluation/", portfolio.self_assessment, name="self_assessment"),
+    path("portfolios/<int:pk>/export/", submission.portfolio_export, name="portfolio_export"),
+    path("portfolios/<int:pk>/matrice/", matrix.coverage_matrix, name="coverage_matrix"),
+    path("portfolios/<int:pk>/matrice/<str:identifier>/", matrix.criterion_panel, name="criterion_panel"),
+    path(
+        "portfolios/<int:pk>/matrice/<str:identifier>/argumenter/",
+        matrix.criterion_claim,
+        name="criterion_claim",
+    ),
+    path("portfolios/<int:pk>/cas/nouveau/", case.case_new, name="case_new"),
+    path("portfolios/cas/<int:pk>/", case.case, name="case"),
+    path("portfolios/cas/<int:pk>/supprimer/", case.case_delete, name="case_delete"),
+    path("portfolios/<int:pk>/preuves/envoyer/", evidence.upload_evidence, name="upload_evidence"),
+    path("portfolios/<int:pk>/preuves/lien/", evidence.link_new, name="link_new"),
+    path("portfolios/<int:pk>/preuves/texte/", evidence.text_new, name="text_new"),
+    path("portfolios/preuves/<int:pk>/", evidence.evidence, name="evidence"),
+    path("portfolios/preuves/<int:pk>/fichier/", evidence.evidence_raw, name="evidence_raw"),
+    path("portfolios/preuves/<int:pk>/modifier/", evidence.evidence_edit, name="evidence_edit"),
+    path("portfolios/preuves/<int:pk>/supprimer/", evidence.evidence_delete, name="evidence_delete"),
+    path("portfolios/preuves/<int:pk>/argumenter/", claim.claim_new, name="claim_new"),
+    path("portfolios/argumentaires/<int:pk>/", claim.claim, name="claim"),
+    path("portfolios/argumentaires/<int:pk>/retirer/", claim.claim_delete, name="claim_delete"),
+    path("portfolios/<int:pk>/commentaires/", feedback.feedback_new, name="feedback_new"),
+    path("portfolios/commentaires/<int:pk>/repondre/", feedback.feedback_answer, name="feedback_answer"),
+    path("portfolios/<int:pk>/depot/", submission.submission_checklist, name="submission_checklist"),
+    path("portfolios/<int:pk>/depot/confirmer/", submission.submit_portfolio, name="submit_portfolio"),
+    path("portfolios/<int:pk>/rouvrir/", submission.portfolio_reopen, name="portfolio_reopen"),
+    path("depots/<int:pk>/", submission.submission, name="submission"),
+    path("depots/<int:pk>/recepisse.pdf", submission.submission_receipt, name="submission_receipt"),
+    path(
+        "depots/<int:pk>/preuves/<int:evidence_id>/",
+        submission.submission_evidence,
+        name="submission_evidence",
+    ),
+    path("depots/<int:pk>/fichiers/<str:sha256>/", submission.submission_file, name="submission_file"),
+]

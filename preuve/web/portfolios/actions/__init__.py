@@ -1,0 +1,45 @@
+"""Writes of the portfolios room: each one atomic, audited, refused in words."""
+
+from preuve.web.portfolios.actions.case import create_case, delete_case, edit_case
+from preuve.web.portfolios.actions.claim import add_claims, delete_claim, edit_claim
+from preuve.web.portfolios.actions.evidence import (
+    add_file,
+    add_link,
+    add_text,
+    delete_evidence,
+    edit_evidence,
+)
+from preuve.web.portfolios.actions.feedback import add_feedback, answer_feedback
+from preuve.web.portfolios.actions.portfolio import (
+    change_followers,
+    move_deadline,
+    open_portfolio,
+    remove_presentation,
+    set_presentation,
+)
+from preuve.web.portfolios.actions.self_assessment import save_self_assessment
+from preuve.web.portfolios.actions.submission import reopen_portfolio, submit_portfolio
+
+__all__ = [
+    "add_claims",
+    "add_feedback",
+    "add_file",
+    "add_link",
+    "add_text",
+    "answer_feedback",
+    "change_followers",
+    "create_case",
+    "delete_case",
+    "delete_claim",
+    "delete_evidence",
+    "edit_case",
+    "edit_claim",
+    "edit_evidence",
+    "move_deadline",
+    "open_portfolio",
+    "remove_presentation",
+    "reopen_portfolio",
+    "save_self_assessment",
+    "set_presentation",
+    "submit_portfolio",
+]

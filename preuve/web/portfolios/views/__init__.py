@@ -1,0 +1,1 @@
+"""Pages of the portfolios room: door, form, one action, answer."""

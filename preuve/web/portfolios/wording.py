@@ -1,0 +1,71 @@
+"""The sentences of the checklist: the domain gives codes, people read words."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from preuve.domain.evidence.checklist import Check, Point, Status
+
+STATUS_WORDS: dict[Status, Promise] = {
+    Status.DONE: gettext_lazy("Fait"),
+    Status.INFO: gettext_lazy("À savoir"),
+    Status.WARNING: gettext_lazy("Conseillé"),
+    Status.BLOCKING: gettext_lazy("Bloquant"),
+}
+DONE_SENTENCES: dict[Point, Promise] = {
+    Point.DEADLINE: gettext_lazy("La date limite n’est pas passée."),
+    Point.PRESENTATION: gettext_lazy("Le support de présentation est là."),
+    Point.BLOCKS: gettext_lazy("Chaque bloc visé a au moins un critère argumenté."),
+    Point.CASES_DESCRIBED: gettext_lazy("Chaque cas a son contexte, sa période et votre rôle."),
+    Point.CRITERIA: gettext_lazy("Chaque critère a au moins un argumentaire."),
+    Point.SELF_ASSESSMENT: gettext_lazy("L’auto-évaluation est complète."),
+    Point.EVIDENCE_CLAIMED: gettext_lazy("Chaque preuve est rattachée à un critère."),
+}
+
+
+def check_sentence(check: Check) -> str:
+    """Return what a point of the checklist says."""
+    if check.status is Status.DONE:
+        return str(DONE_SENTENCES[check.point])
+    if check.point is Point.DEADLINE:
+        return _("La date limite de dépôt est passée.")
+    if check.point is Point.PRESENTATION:
+        return _("Il manque le support de présentation.")
+    values: dict[str, Any] = {"counter": len(check.subjects), "names": ", ".join(check.subjects[:8])}
+    if len(check.subjects) > len(check.subjects[:8]):
+        values["names"] += "…"
+    return _counted(check.point, len(check.subjects)) % values
+
+
+def _counted(point: Point, count: int) -> str:
+    if point is Point.BLOCKS:
+        return ngettext(
+            "Ce bloc n’a aucun argumentaire : %(names)s.",
+            "Ces %(counter)s blocs n’ont aucun argumentaire : %(names)s.",
+            count,
+        )
+    if point is Point.CASES_DESCRIBED:
+        return ngettext(
+            "Ce cas n’a pas de contexte, de période ou de rôle : %(names)s.",
+            "Ces %(counter)s cas n’ont pas de contexte, de période ou de rôle : %(names)s.",
+            count,
+        )
+    if point is Point.CRITERIA:
+        return ngettext(
+            "Un critère est sans argumentaire : %(names)s.",
+            "%(counter)s critères sont sans argumentaire : %(names)s.",
+            count,
+        )
+    if point is Point.SELF_ASSESSMENT:
+        return ngettext(
+            "Une compétence est sans auto-évaluation : %(names)s.",
+            "%(counter)s compétences sont sans auto-évaluation : %(names)s.",
+            count,
+        )
+    return ngettext(
+        "Une preuve n’est rattachée à aucun critère : %(names)s.",
+        "%(counter)s preuves ne sont rattachées à aucun critère : %(names)s.",
+        count,
+    )
