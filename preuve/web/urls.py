@@ -1,9 +1,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from preuve.web import api, views
+from preuve.web.health import health
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("sante/", health, name="health"),
     path("langue/", set_language, name="set_language"),
     path("compte/", include("allauth.urls")),
+    path("api/", api.urls),
     path("", include("preuve.web.accounts.urls")),
     path("", include("preuve.web.audit.urls")),
     path("", include("preuve.web.frameworks.urls")),

@@ -7,7 +7,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 from preuve.web.accounts.rules import PUBLIC
 
-OPEN_MODULES = ("allauth.", "django.views.", "django.contrib.staticfiles.")
+# ninja's operations are closed by themselves (`Holds`), and answer 401 in JSON, not by the sign-in page.
+OPEN_MODULES = ("allauth.", "django.views.", "django.contrib.staticfiles.", "ninja.operation")
 
 
 class RequireSignInMiddleware(MiddlewareMixin):

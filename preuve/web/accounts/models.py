@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. The address signs in; the civil identity is what certificates and the State's flows ask for."""
+    """A person. The address signs in; certificates and the State's flows ask for the civil identity."""
 
     class Sex(models.TextChoices):
         FEMALE = "F", _("femme")
@@ -73,7 +74,7 @@ class Role(models.TextChoices):
 
 
 class RoleGrant(models.Model):
-    """A role that a person holds, for an organisation where the role is bound to one (centre manager, trainer)."""
+    """A role that a person holds, for an organisation if the role is bound to one (manager, trainer)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(_("rôle"), max_length=30)
@@ -89,6 +90,10 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"
+
+    @property
+    def role_label(self) -> Promise:
+        return Role(self.role).label
 
 
 class Notification(models.Model):

@@ -1,19 +1,21 @@
-"""Who may: every view says which roles may open it; what they see of it is decided by the door in `queries.py`."""
+"""Who may: every view says which roles open it; what they see of it, the door in `queries.py` decides."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from preuve.web.accounts.models import Role, User
 
 P = ParamSpec("P")
-R = TypeVar("R", bound=HttpResponse)
+R = TypeVar("R", bound=HttpResponseBase)
 
 EVERYBODY = frozenset(Role)
 READERS = frozenset({Role.ADMINISTRATOR, Role.CERTIFICATION_MANAGER, Role.AUDITOR})
+MANAGERS = frozenset({Role.ADMINISTRATOR, Role.CERTIFICATION_MANAGER})
 PUBLIC: frozenset[Role] = frozenset()
 
 
@@ -45,10 +47,29 @@ def has_role(user: Any, *roles: Role) -> bool:
     return not roles_of(user).isdisjoint(roles)
 
 
+def may_give(user: Any, role: Role) -> bool:
+    """Return whether the person may give or take back `role`: only administrators make administrators.
+
+    Who may reach the action at all is the rule of the page or of the action that calls it: enrolling somebody
+    makes a candidate of them, whoever enrols.
+    """
+    return role is not Role.ADMINISTRATOR or has_role(user, Role.ADMINISTRATOR)
+
+
+def may_manage_account(user: Any, other: User) -> bool:
+    """Return whether the person may write to an account; an administrator's is written to by a peer only."""
+    if has_role(user, Role.ADMINISTRATOR):
+        return True
+    return has_role(user, Role.CERTIFICATION_MANAGER) and not has_role(other, Role.ADMINISTRATOR)
+
+
 def allow(
     *roles: Role,
 ) -> Callable[[Callable[Concatenate[SignedInRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
-    """Open a view to people who hold one of `roles`: others see 404, those not signed in are asked to."""
+    """Open a view to people who hold one of `roles`: others see 404, those not signed in are asked to.
+
+    `EVERYBODY` also opens it to a person who holds no role yet: they must at least reach their home page.
+    """
     allowed = frozenset(roles)
 
     def decorate(
@@ -58,12 +79,12 @@ def allow(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
             if not request.user.is_authenticated:
                 return cast("R", redirect_to_login(request.get_full_path()))
-            if roles_of(request.user).isdisjoint(allowed):
+            if allowed != EVERYBODY and roles_of(request.user).isdisjoint(allowed):
                 raise Http404
             return view(cast("SignedInRequest", request), *args, **kwargs)
 
         guarded.allowed_roles = allowed  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[HttpRequest, P], R]", guarded)
 
     return decorate
 

@@ -1,5 +1,6 @@
 """Append a record, inside the transaction of the action that it tells of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def record_action(  # noqa: PLR0913 (a record has this many parts, all named)
     subject: Model,
     before: Json = None,
     after: Json = None,
-    details: dict[str, Json] | None = None,
+    details: Mapping[str, Json] | None = None,
     at: datetime | None = None,
 ) -> AuditRecord:
     """Append one record. `before` and `after` are kept as digests only; `details` is readable by auditors.
@@ -60,7 +61,7 @@ def record_action(  # noqa: PLR0913 (a record has this many parts, all named)
         subject_id=str(subject.pk),
         before_digest=_digest(before),
         after_digest=_digest(after),
-        details=details or {},
+        details=dict(details or {}),
         previous_hash=head.hash,
     )
     link = append_link(record.position, record_content(record), head.hash)

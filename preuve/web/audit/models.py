@@ -22,14 +22,17 @@ class AuditRecord(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["actor_id", "-position"], name="audit_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.action} {self.subject_type} {self.subject_id}"
 
 
 class AuditHead(models.Model):
-    """Position and hash of the last record: one row, locked by whoever appends, until the transaction ends."""
+    """Position and hash of the last record: one row, locked by whoever appends until the transaction ends."""
 
     position = models.BigIntegerField()
     hash = models.CharField(max_length=64)

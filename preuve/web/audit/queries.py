@@ -1,8 +1,71 @@
+"""Reading the audit record: a page of it, and its whole chain."""
+
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from preuve.domain.credentials.chain import ChainProblem, Link, chain_problems
 from preuve.web.audit.actions import record_content
 from preuve.web.audit.models import AuditHead, AuditRecord
+
+RECORDS_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for. `actor`: a number, or part of a name; `subject`: a type, with its key or not."""
+
+    action: str = ""
+    actor: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def records_matching(filters: Filters) -> QuerySet[AuditRecord]:
+    """Return the records that match, newest first."""
+    records = AuditRecord.objects.order_by("-position")
+    if filters.action:
+        records = records.filter(action=filters.action)
+    if filters.actor.isdecimal():
+        records = records.filter(actor_id=int(filters.actor))
+    elif filters.actor:
+        records = records.filter(actor_name__icontains=filters.actor)
+    if filters.subject:
+        kind, _space, key = filters.subject.partition(" ")
+        records = records.filter(subject_type=kind, **({"subject_id": key} if key else {}))
+    if filters.since:
+        records = records.filter(at__gte=_midnight(filters.since))
+    if filters.until:
+        records = records.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
+    return records
+
+
+def audit_page(filters: Filters, *, before: int | None = None) -> tuple[list[AuditRecord], int | None]:
+    """Return a page of records, and the key of the next page when there is one."""
+    records = records_matching(filters)
+    if before is not None:
+        records = records.filter(position__lt=before)
+    found = list(records[: RECORDS_PER_PAGE + 1])
+    shown = found[:RECORDS_PER_PAGE]
+    return shown, shown[-1].position if len(found) > len(shown) else None
+
+
+def audit_head() -> AuditHead:
+    """Return the position and hash of the last record."""
+    return AuditHead.objects.get(pk=1)
+
+
+def record_at(position: int) -> AuditRecord | None:
+    """Return the record at a position, if it is there."""
+    return AuditRecord.objects.filter(position=position).first()
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def audit_problems() -> Iterator[ChainProblem]:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from preuve.web.audit import views
+
+urlpatterns = [
+    path("journal/", views.audit_log, name="audit_log"),
+    path("journal/verifier/", views.audit_check, name="audit_check"),
+]

@@ -99,7 +99,9 @@ class FrameworkStructure:
 def structure_of(version_id: int) -> FrameworkStructure:
     """Return the structure of a sealed version: five queries the first time, none afterwards."""
     version = FrameworkVersion.objects.only("pk", "title", "sealed").get(pk=version_id, sealed=True)
-    competences = Competence.objects.prefetch_related(Prefetch("criteria", Criterion.objects.order_by("position")))
+    competences = Competence.objects.prefetch_related(
+        Prefetch("criteria", Criterion.objects.order_by("position"))
+    )
     blocks = Block.objects.filter(version=version_id).order_by("position")
     blocks = blocks.prefetch_related(
         Prefetch("activities", Activity.objects.order_by("position")),
@@ -131,7 +133,7 @@ def _competence_node(block: Block, row: Competence) -> CompetenceNode:
 
 
 def certifications_for(user: User) -> QuerySet[Certification]:
-    """Return the certifications a person may read, with `version_count` and `draft_count` (those not published)."""
+    """Return the certifications a person may read, with `version_count` and `draft_count` (not published)."""
     if not has_role(user, *READERS):
         return Certification.objects.none()
     return Certification.objects.select_related("certifier").annotate(

@@ -14,8 +14,12 @@ urlpatterns = [
     path("referentiels/brouillons/<int:pk>/supprimer/", draft.draft_delete, name="draft_delete"),
     path("referentiels/brouillons/<int:pk>/publier/", draft.publish_draft, name="publish_draft"),
     path("referentiels/versions/<int:pk>/", version.framework_version, name="framework_version"),
-    path("referentiels/versions/<int:pk>/json/", version.framework_version_json, name="framework_version_json"),
     path(
-        "referentiels/versions/<int:pk>/depuis/<int:other>/", version.framework_compare, name="framework_compare"
+        "referentiels/versions/<int:pk>/json/", version.framework_version_json, name="framework_version_json"
+    ),
+    path(
+        "referentiels/versions/<int:pk>/depuis/<int:other>/",
+        version.framework_compare,
+        name="framework_compare",
     ),
 ]
