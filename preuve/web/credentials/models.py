@@ -13,6 +13,16 @@ from preuve.web.portfolios.models import Artefact
 from preuve.web.sessions.models import Enrolment
 
 
+class NumberSequence(models.Model):
+    """The last rank given in a year: locked by whoever issues, so that numbers have no gap."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
 class Certificate(models.Model):
     class Kind(models.TextChoices):
         CERTIFICATION = "certification", _("parchemin")

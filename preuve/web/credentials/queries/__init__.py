@@ -1,0 +1,1 @@
+"""Reads, and the doors to what is private, one module per subject."""

@@ -1,0 +1,23 @@
+"""Work on certificates that a request does not wait for."""
+
+from django.db import transaction
+
+from preuve.web.background import app
+from preuve.web.credentials.models import Certificate
+from preuve.web.credentials.queries.certificates import document_data
+from preuve.web.documents import compile_pdf
+from preuve.web.portfolios.storage import store_artefact
+
+TEMPLATE = "credentials/templates/credentials/certificate.typ"
+
+
+@app.task(queue="documents", retry=3)
+def make_certificate_document(*, certificate_id: int) -> None:
+    """Make the PDF of a certificate, once: run again, it changes nothing."""
+    certificate = Certificate.objects.select_related("minutes").get(pk=certificate_id)
+    if certificate.document_id is not None:
+        return
+    pdf = compile_pdf(TEMPLATE, document_data(certificate))
+    with transaction.atomic():
+        artefact = store_artefact(pdf)
+        Certificate.objects.filter(pk=certificate_id, document=None).update(document=artefact)
