@@ -14,6 +14,7 @@ BLOCKTRANSLATE = re.compile(
     r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL
 )
 COMMENT = re.compile(r"\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+CLASS_NAMES = re.compile(r"\{%\s*block body_class\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL)
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "data-confirm"}
 VOID = {
@@ -104,7 +105,8 @@ def blank(match: re.Match[str]) -> str:
 def lint(path: Path) -> list[str]:
     source = path.read_text()
     if path.suffix == ".html":
-        source = TAG.sub(blank, BLOCKTRANSLATE.sub(blank, COMMENT.sub(blank, source)))
+        for pattern in (COMMENT, BLOCKTRANSLATE, CLASS_NAMES, TAG):
+            source = pattern.sub(blank, source)
         reader = Lint()
         reader.feed(source)
         return [f"{path.relative_to(ROOT)}:{line}: {text}" for line, text in reader.problems]
