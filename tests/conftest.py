@@ -1,4 +1,5 @@
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from preuve.web.accounts.models import User
@@ -45,16 +46,20 @@ def run_tasks(db):
     return run
 
 
-@pytest.fixture(autouse=True)
-def _emptying_for_transactional_tests(monkeypatch):
-    """Let the end of a transactional test empty tables that refuse it, and give the audit its head again."""
-    from django.db.backends.postgresql.operations import DatabaseOperations
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_for_transactional_tests():
+    """Let the end of a transactional test empty tables that refuse it, and give the audit its head again.
 
+    For the whole session: the emptying comes after a test's own fixtures are gone.
+    """
     empty = DatabaseOperations.execute_sql_flush
 
     def execute(self, sql_list):
-        head = "INSERT INTO audit_audithead (id, position, hash) VALUES (1, 0, repeat('0', 64))"
-        return empty(self, ["SET session_replication_role = replica", *sql_list, head, "RESET session_replication_role"])
+        head = "INSERT INTO audit_audithead (id, position, hash) VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING"
+        switched_off = ["SET session_replication_role = replica", *sql_list, head]
+        return empty(self, [*switched_off, "RESET session_replication_role"])
 
-    monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", execute)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "execute_sql_flush", execute)
     yield
+    patch.undo()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,31 +19,46 @@ class Entry:
     label: Promise
     icon: str
     roles: frozenset[Role]
-    prefix: str
+    prefixes: tuple[str, ...]
 
 
 ENTRIES = (
-    Entry("portfolio_mine", _("Mon portfolio"), "folder", frozenset({Role.CANDIDATE}), "/portfolio"),
-    Entry("result_mine", _("Mes résultats"), "award", frozenset({Role.CANDIDATE}), "/resultats"),
-    Entry("juror_desk", _("Mon jury"), "clipboard", frozenset({Role.JUROR}), "/jury"),
+    Entry(
+        "portfolio_mine",
+        _("Mon portfolio"),
+        "folder",
+        frozenset({Role.CANDIDATE}),
+        ("/portfolio", "/portfolios", "/depots"),
+    ),
+    Entry("result_mine", _("Mes résultats"), "award", frozenset({Role.CANDIDATE}), ("/resultats",)),
+    Entry("juror_desk", _("Mon jury"), "clipboard", frozenset({Role.JUROR}), ("/jury",)),
+    Entry(
+        "convocation_mine",
+        _("Mes convocations"),
+        "send",
+        frozenset({Role.CANDIDATE, Role.JUROR}),
+        ("/convocations",),
+    ),
     Entry(
         "portfolios",
         _("Portfolios"),
         "journal",
         frozenset({Role.TRAINER, Role.CENTRE_MANAGER}) | READERS,
-        "/portfolios",
+        ("/portfolios", "/depots"),
     ),
-    Entry("exam_sessions", _("Sessions"), "calendar", frozenset({Role.CENTRE_MANAGER}) | READERS, "/sessions"),
-    Entry("certifications", _("Référentiels"), "document", READERS, "/referentiels"),
-    Entry("certificates", _("Certificats"), "shield-check", READERS, "/certificats"),
+    Entry(
+        "exam_sessions", _("Sessions"), "calendar", frozenset({Role.CENTRE_MANAGER}) | READERS, ("/sessions",)
+    ),
+    Entry("certifications", _("Référentiels"), "document", READERS, ("/referentiels",)),
+    Entry("certificates", _("Certificats"), "shield-check", READERS, ("/certificats",)),
     Entry(
         "people",
         _("Personnes"),
         "people",
         frozenset({Role.ADMINISTRATOR, Role.CERTIFICATION_MANAGER, Role.AUDITOR}),
-        "/personnes",
+        ("/personnes",),
     ),
-    Entry("audit_log", _("Journal"), "list", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "/journal"),
+    Entry("audit_log", _("Journal"), "list", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), ("/journal",)),
 )
 
 
@@ -52,13 +67,9 @@ def main_nav(request: HttpRequest) -> Iterator[dict[str, Any]]:
     roles = roles_of(request.user)
     for entry in ENTRIES:
         if not roles.isdisjoint(entry.roles):
-            inside = request.path == entry.prefix or request.path.startswith(f"{entry.prefix}/")
-            try:
-                url = reverse(entry.url_name)
-            except NoReverseMatch:
-                continue
+            inside = f"{request.path}/".startswith(tuple(f"{prefix}/" for prefix in entry.prefixes))
             yield {
-                "url": url,
+                "url": reverse(entry.url_name),
                 "label": entry.label,
                 "icon": entry.icon,
                 "active": inside,

@@ -7,10 +7,33 @@ import subprocess
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
-from preuve.web.database import start_embedded_if_needed
+from preuve.web.database import data_dir, start_embedded_if_needed
 
 MANAGE = [sys.executable, "-m", "django"]
+
+
+def register(subparsers: Any) -> None:
+    """`preuve run` and `preuve audit verify`; Django is imported when they run."""
+    parser = subparsers.add_parser("run", help="démarrer la base, le site et les tâches de fond")
+    add_arguments(parser)
+    parser.set_defaults(command=run)
+    room = subparsers.add_parser("audit", help="le journal des actions")
+    verify = room.add_subparsers(required=True, metavar="commande").add_parser(
+        "verify", help="relire toute la chaîne et nommer ce qui a été modifié, retiré ou déplacé"
+    )
+    verify.set_defaults(command=audit_verify)
+
+
+def audit_verify(_options: argparse.Namespace) -> int:
+    """Read the whole audit chain: 0 intact, 1 broken, 2 no database to read."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preuve.web.settings")
+    start_embedded_if_needed()
+    if subprocess.run([*MANAGE, "migrate", "--check", "--verbosity", "0"], check=False).returncode:  # noqa: S603
+        print("preuve: la base n’est pas prête : lancez d’abord « preuve run ».", file=sys.stderr)  # noqa: T201
+        return 2
+    return subprocess.run([*MANAGE, "audit_verify"], check=False).returncode  # noqa: S603 (our own command)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         subprocess.run([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], check=True)  # noqa: S603
     if options.demonstration:
         subprocess.run([*MANAGE, "load_demonstration"], check=True)  # noqa: S603 (our own command)
+    (data_dir() / "static").mkdir(parents=True, exist_ok=True)
     children = [subprocess.Popen(command) for command in _commands(options)]  # noqa: S603 (our own commands)
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,7 +1,7 @@
 """Append a record, inside the transaction of the action that it tells of."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def record_content(record: AuditRecord) -> dict[str, Json]:
     """Return what the hash of a record covers."""
     return {
-        "at": record.at.isoformat(),
+        "at": record.at.astimezone(UTC).isoformat(),
         "actor_id": record.actor_id,
         "actor_name": record.actor_name,
         "action": record.action,

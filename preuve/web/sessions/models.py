@@ -4,10 +4,14 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    BigIntegerRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
-from django.contrib.postgres.fields import BigIntegerRangeField
 from django.utils.translation import gettext_lazy as _
 
 from preuve.web.accounts.models import Organisation, User
@@ -112,7 +116,9 @@ class ExamSession(models.Model):
     class Meta:
         ordering: ClassVar = ["-starts_on", "-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(name="session_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(
+                name="session_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -301,7 +307,7 @@ class DefenceSeat(models.Model):
 
 
 class Convocation(models.Model):
-    """What a person was told of a defence, with its calendar event. `content` is what the letter said, frozen."""
+    """What a person was told of a defence, with its calendar event; `content` is what the letter said."""
 
     class Method(models.TextChoices):
         REQUEST = "request", _("convocation")
@@ -311,7 +317,7 @@ class Convocation(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="convocations")
     method = models.CharField(max_length=8, choices=Method.choices, default=Method.REQUEST)
     sequence = models.PositiveSmallIntegerField()
-    letter = models.UUIDField(default=uuid.uuid4, db_index=True)  # one mail tells of all defences written with it
+    letter = models.UUIDField(default=uuid.uuid4, db_index=True)  # what one mail tells of
     content = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

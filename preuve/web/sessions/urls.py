@@ -1,3 +1,71 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from preuve.web.sessions.views import (
+    centres,
+    convocations,
+    enrolments,
+    jurors,
+    panels,
+    regulations,
+    sessions,
+    timetable,
+)
+
+urlpatterns = [
+    path("sessions/", sessions.exam_sessions, name="exam_sessions"),
+    path("sessions/nouvelle/", sessions.exam_session_new, name="exam_session_new"),
+    path("sessions/<int:pk>/", sessions.exam_session, name="exam_session"),
+    path("sessions/<int:pk>/modifier/", sessions.exam_session_edit, name="exam_session_edit"),
+    path("sessions/<int:pk>/etat/", sessions.exam_session_state, name="exam_session_state"),
+    path("sessions/<int:pk>/inscrire/", enrolments.enrolment_new, name="enrolment_new"),
+    path("sessions/<int:pk>/importer/", enrolments.enrolments_import, name="enrolments_import"),
+    path("sessions/listes/<uuid:token>/", enrolments.roster, name="roster"),
+    path("sessions/listes/modele.csv", enrolments.roster_template, name="roster_template"),
+    path("sessions/inscriptions/<int:pk>/", enrolments.enrolment, name="enrolment"),
+    path("sessions/inscriptions/<int:pk>/modifier/", enrolments.enrolment_edit, name="enrolment_edit"),
+    path(
+        "sessions/inscriptions/<int:pk>/presence/",
+        enrolments.enrolment_attendance,
+        name="enrolment_attendance",
+    ),
+    path("sessions/inscriptions/<int:pk>/lien/", enrolments.conflict_new, name="conflict_new"),
+    path("sessions/<int:pk>/affecter/", panels.panel_assign, name="panel_assign"),
+    path("sessions/<int:pk>/jurys/nouveau/", panels.panel_new, name="panel_new"),
+    path("sessions/jurys/<int:pk>/", panels.panel, name="panel"),
+    path("sessions/jurys/<int:pk>/places/", panels.panel_seat, name="panel_seat"),
+    path("sessions/jurys/<int:pk>/places/<int:member_pk>/", panels.panel_member, name="panel_member"),
+    path("sessions/<int:pk>/emploi-du-temps/", timetable.timetable, name="timetable"),
+    path("sessions/soutenances/<int:pk>/creneau/", timetable.defence_slot, name="defence_slot"),
+    path(
+        "sessions/soutenances/<int:pk>/creneau/retirer/",
+        timetable.defence_unschedule,
+        name="defence_unschedule",
+    ),
+    path("sessions/<int:pk>/convoquer/", convocations.convocations_send, name="convocations_send"),
+    path("convocations/", convocations.convocation_mine, name="convocation_mine"),
+    path("convocations/calendrier.ics", convocations.calendar_mine, name="calendar_mine"),
+    path("convocations/<int:pk>/", convocations.convocation, name="convocation"),
+    path("convocations/<int:pk>/lettre.pdf", convocations.convocation_pdf, name="convocation_pdf"),
+    path("convocations/<int:pk>/rendez-vous.ics", convocations.convocation_ics, name="convocation_ics"),
+    path("soutenances/<int:pk>/calendrier.ics", convocations.defence_ics, name="defence_ics"),
+    path("sessions/jures/", jurors.jurors, name="jurors"),
+    path("sessions/jures/nouveau/", jurors.juror_new, name="juror_new"),
+    path("sessions/jures/<int:pk>/", jurors.juror_edit, name="juror_edit"),
+    path("sessions/reglements/", regulations.regulations_list, name="regulations_list"),
+    path("sessions/reglements/nouveau/", regulations.regulations_new, name="regulations_new"),
+    path("sessions/reglements/<int:pk>/", regulations.regulations, name="regulations"),
+    path(
+        "sessions/reglements/<int:pk>/modifier/",
+        regulations.regulations_edit,
+        name="regulations_edit",
+    ),
+    path("sessions/centres/", centres.centres, name="centres"),
+    path("sessions/centres/<int:pk>/", centres.centre, name="centre"),
+    path(
+        "sessions/centres/<int:pk>/habilitations/<int:certification_pk>/",
+        centres.accreditation,
+        name="accreditation",
+    ),
+    path("sessions/centres/<int:pk>/salles/nouvelle/", centres.room_new, name="room_new"),
+    path("sessions/salles/<int:pk>/", centres.room_edit, name="room_edit"),
+]

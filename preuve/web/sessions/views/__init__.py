@@ -1,0 +1,1 @@
+"""Pages of this room, one module per subject; `urls.py` names them."""
