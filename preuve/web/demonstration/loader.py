@@ -10,7 +10,7 @@ from preuve.web.background import app
 from preuve.web.demonstration.cohort import read_cohort
 from preuve.web.demonstration.framework import framework_events
 from preuve.web.demonstration.juries import jury_events
-from preuve.web.demonstration.moments import Calendar
+from preuve.web.demonstration.moments import Calendar, last_thursday
 from preuve.web.demonstration.panels import panel_events
 from preuve.web.demonstration.people import people_events
 from preuve.web.demonstration.portfolios import portfolio_events
@@ -28,7 +28,7 @@ def load_demonstration() -> bool:
     if User.objects.exists():
         return False
     with translation.override("fr"):
-        play_story(World(read_cohort(), Calendar(timezone.localdate())), PARTS)
+        play_story(World(read_cohort(), Calendar(last_thursday(timezone.localdate()))), PARTS)
     _take_mails_back()
     return True
 

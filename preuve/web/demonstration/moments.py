@@ -1,4 +1,4 @@
-"""Time in the demonstration: days counted from the day of loading, and a clock that can be set back."""
+"""Time in the demonstration: days counted from the last Thursday, and a clock that can be set back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
+
+
+THURSDAY = 3
+
+
+def last_thursday(today: date) -> date:
+    """Return today or the Thursday before: the days that the data counts from it are working days."""
+    return today - timedelta(days=(today.weekday() - THURSDAY) % 7)
 
 
 @dataclass(frozen=True, slots=True)
