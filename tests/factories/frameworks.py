@@ -33,11 +33,12 @@ def make_certification() -> Certification:
 def make_framework_version(blocks: int = 2, competences: int = 2, criteria: int = 2) -> FrameworkVersion:
     """A small published framework: BC1…, C1.1…, C1.1-1…, two activities in each block."""
     certification = make_certification()
+    content = framework_content(certification.title, blocks, competences, criteria)
     version = FrameworkVersion.objects.create(
         certification=certification,
         number=1,
         title=certification.title,
-        content={},
+        content=content,
         content_hash="0" * 64,
         source="",
         source_name="essai.txt",
@@ -45,24 +46,66 @@ def make_framework_version(blocks: int = 2, competences: int = 2, criteria: int 
         published_at=timezone.now(),
         published_by=make_person(Role.CERTIFICATION_MANAGER),
     )
-    for b in range(1, blocks + 1):
-        block = Block.objects.create(version=version, position=b, code=f"BC{b}", title=f"Bloc d’essai {b}")
-        for a in (1, 2):
-            Activity.objects.create(block=block, position=a, text=f"Activité {b}.{a}")
-        for c in range(1, competences + 1):
-            code = f"C{b}.{c}"
+    for b, part in enumerate(content["blocks"], start=1):
+        block = Block.objects.create(version=version, position=b, code=part["code"], title=part["title"])
+        for a, text in enumerate(part["activities"], start=1):
+            Activity.objects.create(block=block, position=a, text=text)
+        for c, row in enumerate(part["competences"], start=1):
             competence = Competence.objects.create(
-                block=block, position=c, code=code, statement=f"Savoir {code}", practices=[f"Pratiquant {code}"]
+                block=block,
+                position=c,
+                code=row["code"],
+                statement=row["statement"],
+                practices=row["practices"],
             )
-            for k in range(1, criteria + 1):
+            for k, item in enumerate(row["criteria"], start=1):
                 Criterion.objects.create(
                     competence=competence,
                     position=k,
-                    identifier=f"{code}-{k}",
-                    label=f"Qualité {code}-{k}",
-                    expectation="elle est démontrée",
-                    text=f"Qualité {code}-{k} : elle est démontrée",
+                    identifier=item["id"],
+                    label=item["label"],
+                    expectation=item["expectation"],
+                    text=item["text"],
                 )
     FrameworkVersion.objects.filter(pk=version.pk).update(sealed=True)
     version.refresh_from_db()
     return version
+
+
+def framework_content(title: str, blocks: int = 2, competences: int = 2, criteria: int = 2) -> dict:
+    """The JSON of a small framework, as the reader would give it."""
+
+    def criterion(code, k):
+        label, expectation = f"Qualité {code}-{k}", "elle est démontrée"
+        return {
+            "id": f"{code}-{k}",
+            "label": label,
+            "expectation": expectation,
+            "text": f"{label} : {expectation}",
+        }
+
+    def competence(code):
+        return {
+            "code": code,
+            "statement": f"Savoir {code}",
+            "practices": [f"Pratiquant {code}"],
+            "criteria": [criterion(code, k) for k in range(1, criteria + 1)],
+        }
+
+    return {
+        "title": title,
+        "certifier": "Certificateur d’essai",
+        "blocks": [
+            {
+                "code": f"BC{b}",
+                "title": f"Bloc d’essai {b}",
+                "introduction": "",
+                "activities": [f"Activité {b}.1", f"Activité {b}.2"],
+                "assessment_methods": [],
+                "competences": [competence(f"C{b}.{c}") for c in range(1, competences + 1)],
+            }
+            for b in range(1, blocks + 1)
+        ],
+        "warnings": [],
+        "unassigned": [],
+    }

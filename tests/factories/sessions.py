@@ -132,10 +132,16 @@ def make_panel(session: ExamSession, *jurors: Juror) -> Panel:
     return panel
 
 
-def make_defence(enrolment: Enrolment, panel: Panel, start: datetime | None = None, minutes: int = 60) -> Defence:
+def make_defence(
+    enrolment: Enrolment, panel: Panel, start: datetime | None = None, minutes: int = 60
+) -> Defence:
     """A defence of all the candidate's blocks; with `start` it has a room and its jurors are seated."""
     during = DateTimeTZRange(start, start + timedelta(minutes=minutes)) if start else None
-    room = Room.objects.create(centre=enrolment.session.centre, name=f"Salle {next(_numbers)}") if start else None
+    room = (
+        Room.objects.create(centre=enrolment.session.centre, name=f"Salle {next(_numbers)}")
+        if start
+        else None
+    )
     defence = Defence.objects.create(
         enrolment=enrolment,
         candidate=enrolment.candidate,

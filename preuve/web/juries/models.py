@@ -35,7 +35,10 @@ class MarkSheet(models.Model):
 
 
 class Mark(models.Model):
-    """One juror's mark on one criterion, with what they note and mean to ask. A row exists once something is typed."""
+    """One juror's mark on one criterion, with what they note and mean to ask.
+
+    A row exists once something is typed.
+    """
 
     sheet = models.ForeignKey(MarkSheet, on_delete=models.PROTECT, related_name="marks")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
@@ -97,9 +100,14 @@ class Deliberation(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.state}"
 
+    @property
+    def seen(self) -> str:
+        """What a page that shows this has seen: it changes with every decision and move."""
+        return f"{self.revision}-{self.state}-{self.focus}"
+
 
 class Decision(models.Model):
-    """What the panel decided on a competence, a block or the certification, beside what the rules proposed."""
+    """What the panel decided on a competence, block or certification, beside what the rules proposed."""
 
     class Scope(models.TextChoices):
         COMPETENCE = "competence", _("compétence")
@@ -108,7 +116,9 @@ class Decision(models.Model):
 
     deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="decisions")
     scope = models.CharField(max_length=13, choices=Scope.choices)
-    code = models.CharField(max_length=24, blank=True)  # of the competence or block; empty for the certification
+    code = models.CharField(
+        max_length=24, blank=True
+    )  # of the competence or block; empty for the certification
     proposed = models.CharField(max_length=20)
     decided = models.CharField(max_length=20)
     reason = models.TextField(_("motif"), max_length=3000, blank=True)
@@ -155,7 +165,7 @@ class Minutes(models.Model):
 
 
 class MinutesEntry(models.Model):
-    """A candidate in the minutes: once there, the deliberation is closed and can only be corrected by new minutes."""
+    """A candidate in the minutes: what was decided is from then on only corrected by new minutes."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="entries")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="minutes_entries")

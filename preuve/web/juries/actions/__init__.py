@@ -1,0 +1,33 @@
+"""Writes of the juries: one file a subject, one function an event."""
+
+from preuve.web.juries.actions.defence import record_attendance, report_incident
+from preuve.web.juries.actions.deliberation import (
+    adopt_proposals,
+    close_deliberation,
+    move_focus,
+    open_deliberation,
+    record_decision,
+)
+from preuve.web.juries.actions.marking import hand_in_marks, record_mark
+from preuve.web.juries.actions.minutes import (
+    correct_minutes,
+    draw_up_minutes,
+    publish_minutes,
+    sign_minutes,
+)
+
+__all__ = [
+    "adopt_proposals",
+    "close_deliberation",
+    "correct_minutes",
+    "draw_up_minutes",
+    "hand_in_marks",
+    "move_focus",
+    "open_deliberation",
+    "publish_minutes",
+    "record_attendance",
+    "record_decision",
+    "record_mark",
+    "report_incident",
+    "sign_minutes",
+]

@@ -1,0 +1,174 @@
+"""The rows of the marking grid, drawn fast.
+
+A grid has a hundred criteria, and all of a row but the juror's own words is the same for everybody who
+marks this framework under these rules. So `_criterion.html` is rendered once per criterion, language and set
+of rules, with holes where a juror's words go; a page then only fills them in, escaped. Nothing of any juror
+is ever kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from preuve.domain.assessment.regulations import Regulations
+from preuve.web.frameworks.queries import CriterionNode, structure_of
+from preuve.web.juries.phrasing import comment_required_codes, level_words
+from preuve.web.juries.queries.marking import Grid
+
+HOLE = "\ue000"  # private use: it is in no text of ours, and is taken out of the framework's
+ABSTAIN = "abstain"
+LEVEL = "level:"
+
+Skeleton = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One competence of the grid: its title, and its rows already drawn."""
+
+    code: str
+    statement: str
+    rows: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class GridBlock:
+    code: str
+    title: str
+    competences: tuple[GridRow, ...]
+
+
+def hole(name: str) -> SafeString:
+    """Return the sign of a place to fill."""
+    return mark_safe(f"{HOLE}{name}{HOLE}")  # noqa: S308 (a constant of ours)
+
+
+def grid_blocks(
+    grid: Grid, claims: dict[str, list[tuple[str, str, str]]], token: str
+) -> tuple[GridBlock, ...]:
+    """Return the whole grid drawn, block by block, with the juror's own marks in it."""
+    version, language = grid.structure.version_id, get_language() or ""
+    skeletons = _criterion_skeletons(version, grid.regulations, language)
+    claim_skeleton = _claim_skeleton(language)
+    common = {
+        "url": reverse("marking", args=[grid.defence.pk]),
+        "token": escape(token),
+        "disabled": " disabled" if grid.handed_in else "",
+        "save": "data-frozen" if grid.handed_in else "data-autosave",
+    }
+    blocks = []
+    for block in grid.blocks:
+        competences = []
+        for competence in block.competences:
+            drawn = "".join(
+                fill(
+                    skeletons[criterion.identifier],
+                    common
+                    | _own_words(grid, criterion, comment_required_codes(grid.regulations))
+                    | {"claims": _claims(claim_skeleton, common, claims.get(criterion.identifier, ()))},
+                )
+                for criterion in competence.criteria
+            )
+            rows = mark_safe(drawn)  # noqa: S308 (from our templates, filled with escaped text only)
+            competences.append(GridRow(competence.code, competence.statement, rows))
+        blocks.append(GridBlock(block.code, block.title, tuple(competences)))
+    return tuple(blocks)
+
+
+def fill(skeleton: Skeleton, values: dict[str, str]) -> str:
+    """Return a skeleton with its holes filled, empty where there is no value. Values are escaped already."""
+    return "".join(values.get(part, "") if index % 2 else part for index, part in enumerate(skeleton))
+
+
+def _own_words(grid: Grid, criterion: CriterionNode, commented: frozenset[str]) -> dict[str, str]:
+    mark = grid.marks.get(criterion.pk)
+    if mark is None:
+        return {"revision": "0", "comment_hidden": " hidden"}
+    choice = ABSTAIN if mark.abstained else f"{LEVEL}{mark.level}" if mark.level else ""
+    return {
+        "revision": str(mark.revision),
+        f"checked:{choice}": " checked",
+        "comment": escape(mark.comment),
+        "note": escape(mark.note),
+        "question": escape(mark.question),
+        "open": " open" if mark.note or mark.question else "",
+        "comment_hidden": "" if mark.level in commented else " hidden",
+    }
+
+
+def _claims(skeleton: Skeleton, common: dict[str, str], claims: Iterable[tuple[str, str, str]]) -> str:
+    return "".join(
+        fill(skeleton, common | {"piece": escape(piece), "title": escape(title), "why": escape(why)})
+        for piece, title, why in claims
+    )
+
+
+def _cut(html: str) -> Skeleton:
+    return tuple(html.split(HOLE))
+
+
+@lru_cache(maxsize=32)
+def _claim_skeleton(language: str) -> Skeleton:
+    del language  # part of the key only
+    holes = {name: hole(name) for name in ("url", "piece", "title", "why")}
+    return _cut(render_to_string("juries/_claim.html", holes))
+
+
+@lru_cache(maxsize=32)
+def _criterion_skeletons(version_id: int, regulations: Regulations, language: str) -> dict[str, Skeleton]:
+    del language  # part of the key only
+    options = _options(regulations)
+    names = (
+        "url",
+        "token",
+        "disabled",
+        "save",
+        "revision",
+        "comment",
+        "note",
+        "question",
+        "open",
+        "comment_hidden",
+        "claims",
+    )
+    holes = {name: hole(name) for name in names}
+    return {
+        criterion.identifier: _cut(
+            render_to_string("juries/_criterion.html", holes | _texts(criterion) | {"options": options})
+        )
+        for criterion in structure_of(version_id).criteria.values()
+    }
+
+
+def _texts(criterion: CriterionNode) -> dict[str, str]:
+    return {
+        "identifier": criterion.identifier,
+        "label": criterion.label.replace(HOLE, ""),
+        "expectation": criterion.expectation.replace(HOLE, ""),
+    }
+
+
+def _options(regulations: Regulations) -> list[dict[str, Any]]:
+    commented = comment_required_codes(regulations)
+    options: list[dict[str, Any]] = [
+        {
+            "value": f"{LEVEL}{level.code}",
+            "label": level_words(level),
+            "checked": hole(f"checked:{LEVEL}{level.code}"),
+            "comment_required": level.code in commented,
+            "key": position,
+        }
+        for position, level in enumerate(regulations.scale.levels, start=1)
+    ]
+    if regulations.scale.abstention_allowed:
+        options.append(
+            {"value": ABSTAIN, "label": "", "checked": hole(f"checked:{ABSTAIN}"), "key": len(options) + 1}
+        )
+    return options

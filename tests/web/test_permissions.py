@@ -1,0 +1,234 @@
+"""Every url × every role, generated from the url table: a url without a rule, or without arguments here, fails."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from preuve.web.accounts.models import Role, RoleGrant
+from preuve.web.accounts.rules import PUBLIC
+from preuve.web.frameworks.models import FrameworkDraft
+from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback
+from preuve.web.sessions.actions.letters import send_convocations
+from preuve.web.sessions.models import Convocation, PanelMember, RosterUpload
+from tests.factories.credentials import make_certificate
+from tests.factories.frameworks import framework_content, make_framework_version
+from tests.factories.people import make_person
+from tests.factories.sessions import make_enrolment, make_juror
+from tests.web.juries.conftest import make_scene
+
+FOREIGN = ("compte/", "api/")  # allauth guards its own pages; the API has its own table and test
+ROLES = list(Role)
+STAFF = {Role.ADMINISTRATOR, Role.CERTIFICATION_MANAGER, Role.AUDITOR}
+
+
+@dataclass(frozen=True)
+class Url:
+    name: str
+    route: str
+    view: Any
+    arguments: tuple[str, ...] = field(default=())
+
+
+def url_table(resolver: URLResolver | None = None, prefix: str = "") -> list[Url]:
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith(FOREIGN):
+            continue
+        if isinstance(entry, URLPattern):
+            found.append(Url(entry.name or "", route, entry.callback, tuple(entry.pattern.converters)))
+        else:
+            found.extend(url_table(entry, route))
+    return found
+
+
+URLS = url_table()
+DJANGO_OWN = {"set_language"}
+
+
+def world() -> dict[str, dict[str, Any]]:
+    """One of everything, and for each url the arguments that lead to it."""
+    scene = make_scene()
+    scene.open()
+    scene.close()
+    minutes = scene.draw_up()
+    session, panel, defence = scene.session, scene.panel, scene.defence
+    version, certification = session.framework_version, session.framework_version.certification
+    other = make_framework_version()
+    enrolment = make_enrolment(session)
+    portfolio = enrolment.portfolio
+    case = Case.objects.create(
+        portfolio=portfolio, title="Cas", context="Contexte", period="2026", role="Chef"
+    )
+    piece = Evidence.objects.create(portfolio=portfolio, case=case, kind="text", title="Note", text="Texte")
+    criterion = version.blocks.first().competences.first().criteria.first()
+    claim = Claim.objects.create(evidence=piece, criterion=criterion, why="Parce que")
+    feedback = Feedback.objects.create(portfolio=portfolio, author=make_person(Role.TRAINER), text="Bien")
+    submission = scene.enrolment.portfolio.submissions.get()
+    member = PanelMember.objects.filter(panel=panel).first()
+    grant = RoleGrant.objects.get(user=scene.manager)
+    certificate = make_certificate(scene.enrolment, minutes, "BC1")
+    draft = FrameworkDraft.objects.create(
+        certification=certification,
+        file_name="f.txt",
+        reader="france-competences-text",
+        source="Une ligne",
+        content=framework_content("Essai"),
+        created_by=scene.manager,
+    )
+    send_convocations(actor=scene.manager, defences=[defence], now=timezone.now())
+    convocation = Convocation.objects.filter(defence=defence).first()
+    juror = make_juror(session)
+    upload = RosterUpload.objects.create(
+        session=session, uploaded_by=scene.manager, file_name="liste.csv", data=b"nom;prenom\n"
+    )
+    by_subject = {
+        "portfolio": portfolio.pk,
+        "session": session.pk,
+        "enrolment": scene.enrolment.pk,
+        "defence": defence.pk,
+        "panel": panel.pk,
+        "minutes": minutes.pk,
+        "certificate": certificate.pk,
+        "submission": submission.pk,
+        "certification": certification.pk,
+        "version": version.pk,
+        "draft": draft.pk,
+        "person": scene.manager.pk,
+        "case": case.pk,
+        "evidence": piece.pk,
+        "claim": claim.pk,
+        "feedback": feedback.pk,
+        "convocation": convocation.pk,
+        "juror": juror.pk,
+        "regulations": session.regulations_id,
+        "centre": session.centre_id,
+        "room": defence.room_id,
+    }
+    others = {
+        "criterion": criterion.identifier,
+        "identifier": criterion.identifier,
+        "piece": "7",
+        "evidence_id": 7,
+        "sha256": "0" * 64,
+        "token": upload.token,
+        "other": other.pk,
+        "public_id": certificate.public_id,
+        "member_pk": member.pk,
+        "grant": grant.pk,
+        "certification_pk": certification.pk,
+    }
+    return {
+        url.name: {
+            name: by_subject[SUBJECTS[url.name]] if name == "pk" else others[name] for name in url.arguments
+        }
+        for url in URLS
+    }
+
+
+# What the `pk` of a url names. A new url with a `pk` adds its line here; without it the test fails.
+SUBJECTS = {
+    "person": "person person_edit role_grant role_revoke person_activity person_password_link",
+    "certification": "certification certification_edit draft_new",
+    "draft": "draft draft_item draft_edit draft_delete publish_draft",
+    "version": "framework_version framework_version_json framework_compare",
+    "portfolio": "portfolio presentation_raw presentation_upload presentation_delete self_assessment "
+    "portfolio_export coverage_matrix criterion_panel criterion_claim case_new upload_evidence link_new text_new "
+    "feedback_new submission_checklist submit_portfolio portfolio_reopen",
+    "case": "case case_delete",
+    "evidence": "evidence evidence_raw evidence_edit evidence_delete claim_new",
+    "claim": "claim claim_delete",
+    "feedback": "feedback_answer",
+    "submission": "submission submission_receipt submission_evidence submission_file",
+    "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import panel_assign "
+    "panel_new timetable convocations_send session_juries",
+    "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation rulings "
+    "record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
+    "panel": "panel panel_seat panel_member minutes_new",
+    "defence": "defence_slot defence_unschedule defence_ics marking mark jury_evidence jury_evidence_raw "
+    "hand_in defence_screen answer report_incident record_attendance",
+    "convocation": "convocation convocation_pdf convocation_ics",
+    "juror": "juror_edit",
+    "regulations": "regulations regulations_edit",
+    "centre": "centre accreditation room_new",
+    "room": "room_edit",
+    "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
+    "certificate": "certificate certificate_document revoke_certificate",
+}
+SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
+
+
+@pytest.mark.parametrize("url", URLS, ids=lambda url: url.name)
+def test_every_url_has_a_name_and_a_rule(url):
+    assert url.name
+    assert url.name in DJANGO_OWN or isinstance(getattr(url.view, "allowed_roles", None), frozenset)
+    assert "pk" not in url.arguments or url.name in SUBJECTS
+
+
+def test_no_subject_without_url():
+    assert set(SUBJECTS) - {url.name for url in URLS} == set()
+
+
+def answers(client: Client, address: str) -> dict[str, int]:
+    """Return the status of a GET and of an empty POST; 405 where the url does not take that method."""
+    headers = {"Accept": "text/html"}
+    return {
+        "GET": client.get(address, headers=headers).status_code,
+        "POST": client.post(address, {}, headers=headers).status_code,
+    }
+
+
+def complaint(url: Url, role: Role | None, found: dict[str, int]) -> str:
+    """Say what is wrong with the answers to somebody who holds a role but has no tie to the object."""
+    allowed = url.view.allowed_roles
+    statuses = set(found.values())
+    closed = statuses <= {404, 405}
+    checks = {
+        "an answer that no page should give": not statuses <= POSSIBLE or statuses == {405},
+        "open without sign-in, or closed though public": role is None
+        and ({302, 405} >= statuses) != (allowed != PUBLIC),
+        "open to a role that its rule does not name": role is not None
+        and allowed != PUBLIC
+        and role not in allowed
+        and not closed,
+        "open to a stranger": role is not None
+        and allowed != PUBLIC
+        and bool(url.arguments)
+        and role not in STAFF
+        and url.name not in PUBLISHED
+        and not closed,
+        "an auditor changes something": role is Role.AUDITOR
+        and allowed != PUBLIC
+        and url.name not in OWN_ACCOUNT
+        and found["POST"] not in {404, 405},
+    }
+    return ", ".join(words for words, wrong in checks.items() if wrong)
+
+
+POSSIBLE = {200, 204, 302, 303, 304, 400, 404, 405, 409, 415, 422}
+# A published framework is no secret: whoever signs in may read it.
+PUBLISHED = {"framework_version", "framework_version_json", "framework_compare"}
+# What an auditor may post: their own account, and the check of the chain, which reads.
+OWN_ACCOUNT = {"profile", "notifications_read", "audit_check"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", [u for u in URLS if u.name not in DJANGO_OWN], ids=lambda url: url.name)
+def test_every_role_at_every_url(url):
+    address = reverse(url.name, kwargs=world()[url.name])
+    complaints = {}
+    for role in [*ROLES, None]:
+        client = Client()
+        with transaction.atomic():
+            if role is not None:
+                client.force_login(make_person(role))
+            found = answers(client, address)
+            transaction.set_rollback(True)
+        if said := complaint(url, role, found):
+            complaints[str(role)] = (said, found)
+    assert complaints == {}
