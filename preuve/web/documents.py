@@ -1,4 +1,4 @@
-"""Documents that leave the house: typst makes them from a template of ours and data, never from built source."""
+"""Documents that leave the house: typst makes them from our templates and data, never from built source."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was refused, and how people are told: one family of errors, one place that turns them into messages."""
+"""What was refused, and how people are told: one family of errors, one place that makes messages of them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ class ActionRefusedError(Exception):
 
 
 class StaleError(ActionRefusedError):
-    """Somebody (or another tab) wrote in between; `current` is what is there now, so that nothing typed is lost."""
+    """Somebody (or another tab) wrote in between; `current` is what is there now: nothing typed is lost."""
 
     status = 409
 
@@ -38,7 +38,7 @@ class StaleError(ActionRefusedError):
 
 
 class ErrorMessagesMiddleware(MiddlewareMixin):
-    """Turn a refused action into a message: on the page it came from, in place for htmx, as JSON for scripts."""
+    """Turn a refused action into a message: on the page it came from, in place for htmx, JSON for scripts."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ActionRefusedError):
@@ -47,9 +47,7 @@ class ErrorMessagesMiddleware(MiddlewareMixin):
             body = {"ok": False, "error": str(exception), "current": getattr(exception, "current", None)}
             return JsonResponse(body, status=exception.status)
         if request.headers.get("HX-Request"):
-            return render(
-                request, "components/refused.html", {"error": exception}, status=exception.status
-            )
+            return render(request, "components/refused.html", {"error": exception}, status=exception.status)
         for sentence in exception.sentences:
             messages.error(request, str(sentence))
         return HttpResponseRedirect(_way_back(request))

@@ -171,7 +171,15 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
-    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+    for name in (
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 LOGGING = {
     "version": 1,

@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
+from preuve.domain.assessment.regulations import Regulations as RegulationsValue
+from preuve.domain.assessment.regulations_json import regulations_to_dict
 from preuve.web.accounts.models import Role
 from preuve.web.frameworks.models import FrameworkVersion
 from preuve.web.portfolios.models import Portfolio, Submission
@@ -29,9 +31,6 @@ MONDAY = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 
 def make_regulations(**changes) -> Regulations:
     """Regulations with the domain's defaults, but for `changes`."""
-    from preuve.domain.assessment.regulations import Regulations as RegulationsValue
-    from preuve.domain.assessment.regulations_json import regulations_to_dict
-
     data = regulations_to_dict(RegulationsValue()) | changes
     return Regulations.objects.create(name=f"Règlement {next(_numbers)}", data=data)
 
@@ -87,9 +86,19 @@ def make_enrolment(session: ExamSession | None = None, **fields) -> Enrolment:
 def make_submission(enrolment: Enrolment, content: dict | None = None) -> Submission:
     """A frozen copy, empty unless `content` says otherwise; the portfolio is then submitted."""
     portfolio = enrolment.portfolio
+    version, receipt = portfolio.framework_version, f"DEPOT-{next(_numbers):06d}"
     body = {
         "format": "preuve-submission/1",
+        "receipt": receipt,
+        "candidate": {"id": portfolio.candidate_id, "name": str(portfolio.candidate)},
+        "framework": {
+            "version_id": version.pk,
+            "title": version.title,
+            "number": version.number,
+            "content_hash": version.content_hash,
+        },
         "blocks": portfolio.block_codes,
+        "submitted_at": timezone.now().isoformat(),
         "cases": [],
         "evidence": [],
         "claims": [],
@@ -99,7 +108,7 @@ def make_submission(enrolment: Enrolment, content: dict | None = None) -> Submis
     submission = Submission.objects.create(
         portfolio=portfolio,
         number=1,
-        receipt=f"DEPOT-{next(_numbers):06d}",
+        receipt=receipt,
         content=body | (content or {}),
         manifest_hash="0" * 64,
         submitted_at=timezone.now(),

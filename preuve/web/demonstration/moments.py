@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-
 THURSDAY = 3
 
 

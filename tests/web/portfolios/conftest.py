@@ -28,7 +28,7 @@ def now():
 
 
 @pytest.fixture
-def portfolio(db):  # noqa: ARG001 (a fixture asks for the database by naming it)
+def portfolio(db):
     """An open portfolio on two blocks of four criteria each, with a trainer and a centre."""
     centre = make_organisation()
     return Portfolio.objects.create(

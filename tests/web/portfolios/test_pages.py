@@ -49,7 +49,7 @@ def fill(portfolio, add_text, claim, now):
         ("self_assessment", 7, 7),
     ],
 )
-def test_queries_of_a_portfolio_pages(  # noqa: PLR0917 (fixtures and parameters)
+def test_queries_of_a_portfolio_pages(
     portfolio, fill, signed_in, django_assert_num_queries, name, owner, follower
 ):
     url = reverse(name, args=[portfolio.pk])
