@@ -1,6 +1,8 @@
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from preuve.web.accounts.models import User
 from preuve.web.frameworks.queries import structure_of
@@ -29,9 +31,6 @@ def signed_in():
 @pytest.fixture
 def run_tasks(db):
     """Return a function that runs the background tasks queued so far, as a worker would."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     done: set[int] = set()
 
     def run() -> int:
@@ -55,7 +54,8 @@ def _emptying_for_transactional_tests():
     empty = DatabaseOperations.execute_sql_flush
 
     def execute(self, sql_list):
-        head = "INSERT INTO audit_audithead (id, position, hash) VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING"
+        values = "VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING"
+        head = f"INSERT INTO audit_audithead (id, position, hash) {values}"
         switched_off = ["SET session_replication_role = replica", *sql_list, head]
         return empty(self, [*switched_off, "RESET session_replication_role"])
 

@@ -11,5 +11,5 @@ __all__ = ["app", "defer"]
 
 
 def defer(task: "Task[Any, Any, Any]", *, lock: str | None = None, **arguments: Any) -> int:
-    """Queue `task` in the current transaction: rolled back with it, run after it. `lock` runs one at a time."""
+    """Queue `task` in the current transaction: rolled back or run with it. `lock`: one at a time."""
     return task.configure(lock=lock).defer(**arguments)

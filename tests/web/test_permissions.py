@@ -17,9 +17,9 @@ from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import Convocation, PanelMember, RosterUpload
 from tests.factories.credentials import make_certificate
 from tests.factories.frameworks import framework_content, make_framework_version
+from tests.factories.juries import make_scene
 from tests.factories.people import make_person
 from tests.factories.sessions import make_enrolment, make_juror
-from tests.web.juries.conftest import make_scene
 
 FOREIGN = ("compte/", "api/")  # allauth guards its own pages; the API has its own table and test
 ROLES = list(Role)
@@ -145,10 +145,10 @@ SUBJECTS = {
     "claim": "claim claim_delete",
     "feedback": "feedback_answer",
     "submission": "submission submission_receipt submission_evidence submission_file",
-    "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import panel_assign "
-    "panel_new timetable convocations_send session_juries",
-    "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation rulings "
-    "record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
+    "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import "
+    "panel_assign panel_new timetable convocations_send session_juries",
+    "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
+    "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
     "panel": "panel panel_seat panel_member minutes_new",
     "defence": "defence_slot defence_unschedule defence_ics marking mark jury_evidence_raw "
     "hand_in defence_screen answer report_incident record_attendance",

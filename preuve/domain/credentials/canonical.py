@@ -12,8 +12,8 @@ def canonical_bytes(value: Json) -> bytes:
     """Return `value` as JSON in UTF-8, without spaces, keys sorted by their UTF-16 code units.
 
     This is RFC 8785 for the values we use: strings, whole numbers up to 2^53 − 1, booleans, null, lists and
-    objects. `ValueError` for what has no canonical form: floats, since their text differs between languages, larger
-    numbers, since not every reader holds them, and lone surrogates.
+    objects. `ValueError` for what has no canonical form: floats, since their text differs between languages,
+    larger numbers, since not every reader holds them, and lone surrogates.
     """
     return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
 

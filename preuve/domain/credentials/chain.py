@@ -1,8 +1,8 @@
 """A chain of records in which each one holds the hash of the one before.
 
 Source: Haber and Stornetta, "How to Time-Stamp a Digital Document" (J. Cryptology 3, 1991), linking scheme.
-A record that is changed, removed, inserted or moved breaks the chain at its place; records removed at the end are
-seen against the head (position and hash of the last record), which is kept apart.
+A record that is changed, removed, inserted or moved breaks the chain at its place; records removed at the
+end are seen against the head (position and hash of the last record), which is kept apart.
 """
 
 from collections.abc import Iterable, Iterator

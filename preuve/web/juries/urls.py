@@ -3,7 +3,7 @@ from django.urls import path
 from preuve.web.juries import views
 
 urlpatterns = [
-    path("jury", views.juror_desk, name="juror_desk"),
+    path("jury/", views.juror_desk, name="juror_desk"),
     path("jury/soutenance/<int:pk>/evaluer/", views.marking, name="marking"),
     path("jury/soutenance/<int:pk>/evaluer/<str:criterion>/", views.mark, name="mark"),
     path(

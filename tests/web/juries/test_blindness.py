@@ -16,8 +16,8 @@ from django.urls.resolvers import RoutePattern
 
 from preuve.web.accounts.models import Notification, Role, RoleGrant
 from preuve.web.sessions.models import PanelMember
+from tests.factories.juries import make_scene
 from tests.factories.sessions import make_juror
-from tests.web.juries.conftest import make_scene
 
 VARIANTS: tuple[dict[str, str], ...] = ({}, {"Accept": "application/json"}, {"HX-Request": "true"})
 ELSEWHERE = ("compte/", "langue/")  # sign-in and language: nothing of ours, and some would end the walk

@@ -12,9 +12,9 @@ from preuve.web.errors import ActionRefusedError, StaleError
 from preuve.web.juries import actions
 from preuve.web.juries.models import Mark, MarkSheet
 from preuve.web.sessions.models import Conflict, ExamSession, PanelMember
+from tests.factories.juries import make_scene
 from tests.factories.people import make_person
 from tests.factories.sessions import make_juror
-from tests.web.juries.conftest import make_scene
 
 JSON = {"headers": {"Accept": "application/json"}}
 

@@ -2,8 +2,8 @@ from django.urls import reverse
 
 from preuve.web.portfolios.storage import store_artefact
 from preuve.web.sessions.models import Conflict
+from tests.factories.juries import make_scene
 from tests.factories.sessions import make_defence, make_enrolment, make_panel, make_submission
-from tests.web.juries.conftest import make_scene
 
 
 def page_of(scene, signed_in, **query):
