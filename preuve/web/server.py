@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -58,13 +59,16 @@ def run(options: argparse.Namespace) -> int:
     (data_dir() / "static").mkdir(parents=True, exist_ok=True)
     children = [subprocess.Popen(command) for command in _commands(options)]  # noqa: S603 (our own commands)
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
         for child in children:
             child.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     print(f"Preuve: http://{options.host}:{options.port}/", flush=True)  # noqa: T201 (a command speaks)
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)  # one that stops, or dies, takes the other with it: half a site is worse than none
+    stop(signal.SIGTERM, None)
     codes = [child.wait() for child in children]
     return 0 if all(code in {0, -signal.SIGTERM, -signal.SIGINT} for code in codes) else 1
 
