@@ -1,6 +1,8 @@
 import pytest
+from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -9,9 +11,10 @@ from preuve.web.frameworks.queries import structure_of
 
 
 @pytest.fixture(autouse=True)
-def _forget_structures():
-    """Row ids of a rolled-back framework come again: what is kept in memory must go with the test."""
+def _start_afresh():
+    """Forget what a test leaves in memory: row ids come again, and a request leaves its language behind."""
     structure_of.cache_clear()
+    translation.activate(settings.LANGUAGE_CODE)
     yield
     structure_of.cache_clear()
 

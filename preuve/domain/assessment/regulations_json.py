@@ -125,9 +125,12 @@ def _read_share(data: object, pointer: str) -> Fraction:
         if not _SHARE.fullmatch(data):
             raise _wrong_type(pointer, data, "share")
         return Fraction(data)
-    if not math.isfinite(data):
+    share = (
+        Fraction(str(data)) if math.isfinite(data) else None
+    )  # its text: 0.1 is one tenth, not its neighbour
+    if share is None or not _SHARE.fullmatch(str(abs(share))):  # what could not be written could not be read again
         raise _wrong_type(pointer, data, "share")
-    return Fraction(str(data))  # through its text: 0.1 means one tenth, not its binary neighbour
+    return share
 
 
 def _wrong_type(pointer: str, found: object, expected: str) -> RegulationsError:

@@ -436,3 +436,10 @@ def test_anything_is_read_or_refused(group, data):
         assert (
             refused.pointer.startswith(f"/{group}/{name}") or refused.fault is RegulationsFault.CONTRADICTION
         )
+
+
+def test_a_share_too_fine_to_be_written_is_refused():
+    with pytest.raises(RegulationsError) as refused:
+        regulations_from_dict({"defence": {"accommodation_extra_share": 8.589299828741002e-246}})
+    assert refused.value.pointer == "/defence/accommodation_extra_share"
+    assert refused.value.fault is RegulationsFault.WRONG_TYPE
