@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("PREUVE_DATA_DIR", "build/tests")
 
-from preuve.web.database import start_embedded_if_needed  # noqa: E402 (the folder is set first)
+from preuve.web.database import start_embedded_if_needed
 
 start_embedded_if_needed()
 

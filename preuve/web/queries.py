@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from preuve.web.accounts.models import Role, User
 from preuve.web.accounts.rules import MANAGERS, has_role
 from preuve.web.audit.models import AuditRecord
+from preuve.web.audit.queries import readable_records
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.frameworks.queries import structure_of
+from preuve.web.juries.models import Deliberation, Minutes, MinutesEntry
+from preuve.web.juries.rules import NOT_HEARD
 from preuve.web.portfolios.models import Claim, Evidence, Feedback, Portfolio
 from preuve.web.sessions.models import Defence, Enrolment, ExamSession, Panel
 
@@ -77,27 +82,54 @@ def portfolios_waiting_for_feedback(user: User) -> QuerySet[Portfolio]:
     )
 
 
-def sessions_with_missing_items(user: User) -> list[ExamSession]:
-    """Return the sessions to come with what each lacks: portfolios handed in, slots, panels."""
+def sessions_with_missing_items(user: User, now: datetime) -> list[ExamSession]:
+    """Return the sessions to come with what each lacks: portfolios handed in, slots, panels.
+
+    Those already held, or whose results are all published, are not to be prepared any more. `awaited` counts
+    the candidates of whom something is still expected: not those absent, postponed or excluded.
+    """
     enrolments = Enrolment.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    awaited = enrolments.exclude(attendance__in=NOT_HEARD)
     placed = Defence.objects.filter(enrolment=OuterRef("pk"), during__isnull=False)
-    counted = Count("pk")
+    building = awaited.filter(portfolio__state=Portfolio.State.BUILDING)
     sessions = ExamSession.objects.exclude(state=ExamSession.State.CLOSED)
+    sessions = sessions.filter(ends_on__gte=timezone.localdate(now)).exclude(_results_are_published())
     if not has_role(user, *MANAGERS):
         centres = user.role_grants.filter(role=Role.CENTRE_MANAGER).values("organisation")
         sends = Enrolment.objects.filter(session=OuterRef("pk"), centre__in=centres)
         sessions = sessions.filter(Q(centre__in=centres) | Exists(sends))
-    building = enrolments.filter(portfolio__state=Portfolio.State.BUILDING)
     return list(
         sessions.annotate(
-            enrolled=Coalesce(Subquery(enrolments.annotate(n=counted).values("n")), 0),
-            not_submitted=Coalesce(Subquery(building.annotate(n=counted).values("n")), 0),
-            not_placed=Coalesce(
-                Subquery(enrolments.filter(~Exists(placed)).annotate(n=counted).values("n")), 0
-            ),
+            enrolled=_how_many(enrolments),
+            awaited=_how_many(awaited),
+            not_submitted=_how_many(building),
+            not_placed=_how_many(awaited.filter(~Exists(placed))),
             has_panel=Exists(Panel.objects.filter(session=OuterRef("pk"))),
         ).order_by("starts_on", "pk")[:ROWS]
     )
+
+
+def _how_many(enrolments: QuerySet[Enrolment, Any]) -> Coalesce:
+    return Coalesce(Subquery(enrolments.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _results_are_published() -> Q:
+    """Return the condition that published minutes hold every candidate of the session."""
+    published = MinutesEntry.objects.filter(minutes__published_at__isnull=False)
+    unpublished = Enrolment.objects.filter(
+        ~Exists(published.filter(enrolment=OuterRef("pk"))), session=OuterRef("pk")
+    )
+    return Q(Exists(published.filter(minutes__session=OuterRef("pk"))), ~Exists(unpublished))
+
+
+def minutes_to_publish() -> list[Minutes]:
+    """Return the minutes that everybody signed and whose results are not published, the oldest first.
+
+    Not those being corrected: their results wait for the minutes that correct them.
+    """
+    reopened = Deliberation.objects.filter(corrects=OuterRef("pk"), state=Deliberation.State.OPEN)
+    sealed = Minutes.objects.filter(state=Minutes.State.SEALED, published_at=None).exclude(Exists(reopened))
+    return list(sealed.select_related("session", "panel").defer("content").order_by("sealed_at", "pk")[:ROWS])
 
 
 def drafts_to_review() -> list[FrameworkDraft]:
@@ -106,6 +138,6 @@ def drafts_to_review() -> list[FrameworkDraft]:
     return list(drafts.defer("content", "source").order_by("-pk")[:ROWS])
 
 
-def last_records() -> list[AuditRecord]:
-    """Return the last records of the audit."""
-    return list(AuditRecord.objects.order_by("-position")[:ROWS])
+def last_records(user: User) -> list[AuditRecord]:
+    """Return the last records of the audit that the person may read."""
+    return list(readable_records(judges=has_role(user, Role.JUROR)).order_by("-position")[:ROWS])

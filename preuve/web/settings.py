@@ -114,6 +114,7 @@ MFA_TOTP_ISSUER = "Preuve"
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "preuve.web.formats"
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Paris")
 USE_TZ = True
 USE_I18N = True

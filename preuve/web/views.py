@@ -23,14 +23,15 @@ def home(request: SignedInRequest) -> HttpResponse:
     if has_role(user, Role.CANDIDATE):
         context |= {"own": queries.own_portfolio(user, now), "defences": queries.next_defences(user, now)}
     if has_role(user, Role.JUROR):
-        context["desk"] = desk_of(user)
+        context["desk"] = desk_of(user, now)
     if has_role(user, Role.TRAINER):
         context["waiting"] = queries.portfolios_waiting_for_feedback(user)
     if has_role(user, *MANAGERS, Role.CENTRE_MANAGER):
-        context["sessions"] = queries.sessions_with_missing_items(user)
+        context["sessions"] = queries.sessions_with_missing_items(user, now)
     if has_role(user, *MANAGERS):
-        context["drafts"] = queries.drafts_to_review()
+        context |= {"drafts": queries.drafts_to_review(), "to_publish": queries.minutes_to_publish()}
     if has_role(user, Role.AUDITOR):
-        context["records"] = [(record, action_label(record.action)) for record in queries.last_records()]
+        records = queries.last_records(user)
+        context["records"] = [(record, action_label(record.action)) for record in records]
     context["is_candidate"] = has_role(user, Role.CANDIDATE)
     return render(request, "home.html", context)

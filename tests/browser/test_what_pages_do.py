@@ -180,6 +180,16 @@ def test_an_empty_file_is_refused_beside_the_one_that_is_taken(open_as, portfoli
     ]
 
 
+def test_the_same_file_sent_again_is_shown_once(open_as, portfolio):
+    window = open_as(portfolio.candidate, "portfolio", portfolio.pk)
+    same = {"name": "relevé.txt", "mimeType": "text/plain", "buffer": b"Trois mesures.\n"}
+    for sent in (1, 2):
+        window.page.get_by_label("Déposez vos fichiers ici").set_input_files([same])
+        window.page.locator(".upload-row.is-done").nth(sent - 1).wait_for()
+    assert window.page.locator(".piece").filter(has_text="relevé.txt").count() == 1
+    assert portfolio.evidence.filter(title="relevé.txt").count() == 1
+
+
 def open_criterion(window, name: str):
     """Open a criterion beside the matrix with the keyboard, as its cell says; return the panel."""
     window.page.get_by_role("link", name=name).focus()

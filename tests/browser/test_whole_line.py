@@ -132,7 +132,7 @@ def correct_an_item(ines: Window):
     """Correct the draft beside its source, as a reviewer does before publishing."""
     first = ines.page.locator("#at-head")
     first.get_by_role("link", name="Corriger le titre et le certificateur").click()
-    first.locator("[name=title]").fill(TITLE)
+    first.get_by_label("Titre", exact=True).fill(TITLE)
     first.get_by_role("button", name="Enregistrer").click()
     first.get_by_role("heading", name=TITLE).wait_for()
 
@@ -258,11 +258,7 @@ def convoke(ines: Window, session: str):
 
 
 def choose_a_password(window: Window, email: str, run_tasks):
-    """Sign in for the first time: by the link that the site sends to the person's address."""
-    window.go("/compte/login/")
-    window.page.get_by_role("link", name=re.compile("Mot de passe oublié")).first.click()
-    window.page.locator("input[type=email]").fill(email)
-    window.press("Recevoir le lien")
+    """Sign in for the first time: by the link that the site sent when the account was opened."""
     run_tasks()
     window.go(password_link_of(email))
     for field in window.page.locator("input[type=password]").all():

@@ -44,7 +44,9 @@ def test_placeholders_and_tags_are_those_of_the_source():
 def test_catalogue_holds_the_strings_of_the_sources():
     if shutil.which("xgettext") is None:
         pytest.skip("xgettext is missing: the sources are not compared with the catalogue")
-    checked = subprocess.run([sys.executable, "tools/check_messages.py"], cwd=ROOT, capture_output=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, "tools/check_messages.py"], cwd=ROOT, capture_output=True, check=False
+    )
     assert (checked.returncode, checked.stdout.decode().splitlines()[:-1]) == (0, [])
 
 

@@ -150,7 +150,7 @@ SUBJECTS = {
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
     "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
     "panel": "panel panel_seat panel_member minutes_new",
-    "defence": "defence_slot defence_unschedule defence_ics marking mark jury_evidence_raw "
+    "defence": "defence_slot defence_unschedule defence_ics marking mark sheet_notes jury_evidence_raw "
     "hand_in defence_screen answer report_incident record_attendance",
     "convocation": "convocation convocation_pdf convocation_ics",
     "juror": "juror_edit",

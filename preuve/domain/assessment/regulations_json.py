@@ -125,10 +125,9 @@ def _read_share(data: object, pointer: str) -> Fraction:
         if not _SHARE.fullmatch(data):
             raise _wrong_type(pointer, data, "share")
         return Fraction(data)
-    share = (
-        Fraction(str(data)) if math.isfinite(data) else None
-    )  # its text: 0.1 is one tenth, not its neighbour
-    if share is None or not _SHARE.fullmatch(str(abs(share))):  # what could not be written could not be read again
+    # Through its text: 0.1 means one tenth, not its binary neighbour; too fine a share can't be written again.
+    share = Fraction(str(data)) if math.isfinite(data) else None
+    if share is None or not _SHARE.fullmatch(str(abs(share))):
         raise _wrong_type(pointer, data, "share")
     return share
 

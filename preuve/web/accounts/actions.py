@@ -50,6 +50,18 @@ def create_person(  # noqa: PLR0913 (a person's civil identity has this many par
 
 
 @transaction.atomic
+def open_account(*, actor: User, email: str, **identity: Any) -> User:
+    """Open an account, and send its person the link to choose a password.
+
+    Who may reach the action that needs the account (an enrolment, the appointment of a juror) may have this
+    one link sent: it is the account's first, and nobody else's password.
+    """
+    user = create_person(actor=actor, email=email, **identity)
+    _queue_password_link(actor=actor, user=user)
+    return user
+
+
+@transaction.atomic
 def invite_person(
     *,
     actor: User,
@@ -144,7 +156,11 @@ def set_active(*, actor: User, user: User, active: bool) -> None:
 
 def _refuse_without_other_administrator(user: User) -> None:
     """Lock every administrator's grant, so that two of them can't leave at the same moment."""
-    grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR).order_by("pk")
+    grants = (
+        RoleGrant.objects.select_for_update(no_key=True, of=("self",))
+        .filter(role=Role.ADMINISTRATOR)
+        .order_by("pk")
+    )
     holders = list(grants.values_list("user_id", "user__is_active"))
     if not any(is_active for holder, is_active in holders if holder != user.pk):
         raise ActionRefusedError(_("C’est le dernier administrateur : nommez-en un autre d’abord."))
@@ -157,6 +173,10 @@ def send_password_link(*, actor: User, user: User) -> None:
         raise ActionRefusedError(_("Seul un administrateur peut envoyer ce lien."))
     if not user.is_active:
         raise ActionRefusedError(_("Ce compte est fermé : rouvrez-le d’abord."))
+    _queue_password_link(actor=actor, user=user)
+
+
+def _queue_password_link(*, actor: User, user: User) -> None:
     defer(mail_password_link, user_id=user.pk)
     record_action(actor=actor, action="send_password_link", subject=user)
 

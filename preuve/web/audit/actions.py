@@ -50,7 +50,7 @@ def record_action(  # noqa: PLR0913 (a record has this many parts, all named)
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an audit record is written in its action's transaction")
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update(no_key=True).get(pk=1)
     record = AuditRecord(
         position=head.position + 1,
         at=at or timezone.now(),

@@ -1,5 +1,13 @@
-"""The actions that the record tells of, in words. An action without a phrase is shown by its name."""
+"""What the record tells, in words: actions, subjects, details. What has no phrase is shown by its name."""
 
+import re
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preuve.domain.credentials.chain import Break
@@ -53,7 +61,9 @@ ACTIONS = {
     "record_attendance": _("présence notée"),
     "record_decision": _("décision enregistrée"),
     "record_mark": _("critère évalué"),
+    "record_notes": _("notes personnelles enregistrées"),
     "refuse_roster": _("liste d’inscriptions refusée"),
+    "refuse_signature": _("signature refusée"),
     "remove_juror": _("juré retiré d’un jury"),
     "remove_presentation": _("support de présentation retiré"),
     "reopen_portfolio": _("portfolio rouvert"),
@@ -79,6 +89,118 @@ ACTIONS = {
     "update_session": _("session modifiée"),
     "upload_roster": _("liste d’inscriptions déposée"),
 }
+SUBJECTS = {
+    "accounts.Organisation": _("organisation"),
+    "accounts.User": _("compte"),
+    "credentials.Certificate": _("certificat"),
+    "frameworks.Certification": _("certification"),
+    "frameworks.FrameworkDraft": _("brouillon de référentiel"),
+    "frameworks.FrameworkVersion": _("version de référentiel"),
+    "juries.Deliberation": _("délibération"),
+    "juries.Incident": _("incident"),
+    "juries.Mark": _("évaluation d’un critère"),
+    "juries.MarkSheet": _("grille d’évaluation"),
+    "juries.Minutes": _("procès-verbal"),
+    "portfolios.Case": _("cas"),
+    "portfolios.Claim": _("argumentaire"),
+    "portfolios.Evidence": _("preuve"),
+    "portfolios.Feedback": _("commentaire"),
+    "portfolios.Portfolio": _("portfolio"),
+    "portfolios.SelfAssessment": _("auto-évaluation"),
+    "portfolios.Submission": _("dépôt"),
+    "exam_sessions.Accreditation": _("habilitation"),
+    "exam_sessions.Conflict": _("lien d’intérêt"),
+    "exam_sessions.Convocation": _("convocation"),
+    "exam_sessions.Defence": _("soutenance"),
+    "exam_sessions.Enrolment": _("inscription"),
+    "exam_sessions.ExamSession": _("session d’examen"),
+    "exam_sessions.Juror": _("juré"),
+    "exam_sessions.Panel": _("jury"),
+    "exam_sessions.PanelMember": _("place dans un jury"),
+    "exam_sessions.Regulations": _("règlement d’évaluation"),
+    "exam_sessions.Room": _("salle"),
+    "exam_sessions.RosterUpload": _("liste d’inscriptions"),
+}
+DETAILS = {
+    "after": _("après"),
+    "at": _("place"),
+    "attendance": _("présence"),
+    "before": _("avant"),
+    "block": _("bloc"),
+    "blocks": _("blocs"),
+    "candidate": _("candidat"),
+    "candidates": _("candidats"),
+    "centre": _("centre"),
+    "certification": _("certification"),
+    "changed": _("champs modifiés"),
+    "claims": _("argumentaires"),
+    "content_hash": _("empreinte du contenu"),
+    "corrects": _("rectifie"),
+    "criteria": _("critères"),
+    "criterion": _("critère"),
+    "draft": _("brouillon"),
+    "email": _("adresse électronique"),
+    "enrolled": _("inscrits"),
+    "enrolment": _("inscription"),
+    "enrolments": _("inscriptions"),
+    "file_name": _("fichier"),
+    "instead_of": _("à la place de"),
+    "juror": _("juré"),
+    "kind": _("nature"),
+    "manifest_hash": _("empreinte du dépôt"),
+    "minutes": _("procès-verbal"),
+    "number": _("numéro"),
+    "op": _("opération"),
+    "organisation": _("organisation"),
+    "panel": _("jury"),
+    "reason": _("motif"),
+    "receipt": _("récépissé"),
+    "refusal": _("refus"),
+    "rncp_code": _("code RNCP ou RS"),
+    "role": _("rôle"),
+    "sealed": _("scellé"),
+    "seat": _("place"),
+    "sha256": _("empreinte du fichier"),
+    "target": _("objet"),
+    "title": _("intitulé"),
+    "trainer": _("formateur"),
+}
+# Codes that a detail holds. Those of higher rooms are said again here: the record knows none of their models.
+CODES: dict[str, dict[str, Promise]] = {
+    "attendance": {
+        "expected": _("attendu(e)"),
+        "present": _("présent(e)"),
+        "absent": _("absent(e)"),
+        "postponed": _("reporté(e)"),
+        "excluded": _("exclu(e)"),
+    },
+    "kind": {
+        "file": _("fichier"),
+        "link": _("lien"),
+        "text": _("texte"),
+        "certification": _("parchemin"),
+        "block": _("attestation de bloc"),
+    },
+    "op": {
+        "save": _("correction"),
+        "insert": _("ajout"),
+        "remove": _("retrait"),
+        "up": _("déplacement vers le haut"),
+        "down": _("déplacement vers le bas"),
+        "merge": _("fusion avec le suivant"),
+    },
+    "role": {
+        "administrator": _("administrateur"),
+        "certification_manager": _("responsable de certification"),
+        "centre_manager": _("responsable de centre"),
+        "trainer": _("formateur"),
+        "candidate": _("candidat"),
+        "juror": _("juré"),
+        "auditor": _("auditeur"),
+    },
+    "seat": {"chair": _("président(e)"), "member": _("membre"), "reserve": _("réserve")},
+}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 BREAKS = {
     Break.CHANGED: _("Le contenu de cet enregistrement a été modifié."),
     Break.MISSING: _("Un enregistrement manque à cette place."),
@@ -90,3 +212,28 @@ BREAKS = {
 def action_label(action: str) -> str:
     """Return the words for an action."""
     return str(ACTIONS.get(action, action))
+
+
+def subject_label(subject_type: str) -> str:
+    """Return the words for a kind of subject."""
+    return str(SUBJECTS.get(subject_type, subject_type))
+
+
+def detail_label(name: str) -> str:
+    """Return the words for the name of a detail."""
+    return str(DETAILS.get(name, name))
+
+
+def detail_words(name: str, value: Any) -> str:
+    """Return a detail's value as people read it: lists joined, moments in local time, codes in words."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(value, dict):
+        return ", ".join(f"{detail_label(key)} : {detail_words(key, item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(detail_words(name, item) for item in value)
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+    return str(CODES.get(name, {}).get(str(value), value))

@@ -12,6 +12,19 @@ from preuve.web.audit.actions import record_content
 from preuve.web.audit.models import AuditHead, AuditRecord
 
 RECORDS_PER_PAGE = 50
+TELLING_OF_MARKS = frozenset(
+    {
+        "record_mark",
+        "record_notes",
+        "hand_in_marks",
+        "open_deliberation",
+        "record_decision",
+        "adopt_proposals",
+        "close_deliberation",
+    }
+)
+"""What a reader who also judges may not read of: a mark has so few values that its digest tells it, and when
+others mark, hand in or deliberate tells of their marks too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +38,15 @@ class Filters:
     until: date | None = None
 
 
-def records_matching(filters: Filters) -> QuerySet[AuditRecord]:
-    """Return the records that match, newest first."""
-    records = AuditRecord.objects.order_by("-position")
+def readable_records(*, judges: bool) -> QuerySet[AuditRecord]:
+    """Return the records that a reader may see; one who also judges sees none that tells of marks."""
+    records = AuditRecord.objects.all()
+    return records.exclude(action__in=TELLING_OF_MARKS) if judges else records
+
+
+def records_matching(filters: Filters, *, judges: bool) -> QuerySet[AuditRecord]:
+    """Return the readable records that match, newest first."""
+    records = readable_records(judges=judges).order_by("-position")
     if filters.action:
         records = records.filter(action=filters.action)
     if filters.actor.isdecimal():
@@ -44,14 +63,25 @@ def records_matching(filters: Filters) -> QuerySet[AuditRecord]:
     return records
 
 
-def audit_page(filters: Filters, *, before: int | None = None) -> tuple[list[AuditRecord], int | None]:
-    """Return a page of records, and the key of the next page when there is one."""
-    records = records_matching(filters)
-    if before is not None:
+def audit_page(
+    filters: Filters, *, before: int | None = None, judges: bool = False
+) -> tuple[list[AuditRecord], int | None]:
+    """Return a page of records, and the key of the next page when there is one.
+
+    The key is a position; for a reader who judges, how many records they have gone past, since the gaps
+    between positions would count what they may not see.
+    """
+    records = records_matching(filters, judges=judges)
+    gone = 0
+    if before is not None and judges:
+        gone = before
+    elif before is not None:
         records = records.filter(position__lt=before)
-    found = list(records[: RECORDS_PER_PAGE + 1])
+    found = list(records[gone : gone + RECORDS_PER_PAGE + 1])
     shown = found[:RECORDS_PER_PAGE]
-    return shown, shown[-1].position if len(found) > len(shown) else None
+    if len(found) == len(shown):
+        return shown, None
+    return shown, gone + len(shown) if judges else shown[-1].position
 
 
 def audit_head() -> AuditHead:

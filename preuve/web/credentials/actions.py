@@ -59,7 +59,7 @@ def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Cer
     that may have moved since.
     """
     require_issuer(actor)
-    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
     if minutes.published_at is not None:
         return list(minutes.certificates.order_by("pk"))
     if minutes.state != Minutes.State.SEALED:
@@ -73,7 +73,8 @@ def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Cer
         .order_by("pk")
     }
     in_force: dict[int, dict[str, Certificate]] = {pk: {} for pk in enrolments}
-    for row in Certificate.objects.select_for_update().filter(enrolment__in=enrolments, revoked_at=None):
+    in_force = Certificate.objects.select_for_update(no_key=True).filter(revoked_at=None)
+    for row in in_force.filter(enrolment__in=enrolments):
         in_force[row.enrolment_id][row.block_code] = row
     grants = [
         grant
@@ -228,7 +229,7 @@ def _issue(minutes: Minutes, grant: Grant, now: datetime) -> Certificate:
 
 def _next_number(certifier: str, year: int) -> str:
     NumberSequence.objects.bulk_create([NumberSequence(year=year)], ignore_conflicts=True)
-    sequence = NumberSequence.objects.select_for_update().get(pk=year)
+    sequence = NumberSequence.objects.select_for_update(no_key=True).get(pk=year)
     sequence.last += 1
     sequence.save(update_fields=["last"])
     return certificate_number(issuer_prefix(certifier), year, sequence.last)
@@ -243,7 +244,7 @@ def _new_public_id() -> str:
 def revoke_certificate(*, actor: User, certificate: Certificate, reason: str, now: datetime) -> Certificate:
     """Revoke a certificate for good. The reason stays inside; the public page gives the date only."""
     require_issuer(actor)
-    row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     if row.revoked_at is not None:
         raise ActionRefusedError(_("Ce certificat est déjà révoqué."))
     if not reason.strip():

@@ -164,7 +164,7 @@ def _values_or_nothing(content: Content, place: Place) -> dict[str, Any] | None:
 
 
 def _lock_unpublished(draft: FrameworkDraft) -> FrameworkDraft:
-    locked = FrameworkDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    locked = FrameworkDraft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
     if locked is None:
         raise ActionRefusedError(_("Ce brouillon a été supprimé."))
     if locked.published_as_id is not None:
@@ -198,7 +198,7 @@ def publish_draft(
     if obstacles:
         raise ActionRefusedError(*(obstacle.sentence for obstacle in obstacles))
     # Without the key lock, so that a running upload of another draft isn't made to wait.
-    Certification.objects.select_for_update(no_key=True).get(pk=locked.certification_id)
+    certification = Certification.objects.select_for_update(no_key=True).get(pk=locked.certification_id)
     previous = (
         FrameworkVersion.objects.filter(certification=locked.certification_id).order_by("-number").first()
     )
@@ -207,7 +207,7 @@ def publish_draft(
             _("Rien n’a changé depuis la version %(number)s : elle reste en vigueur.")
             % {"number": previous.number}
         )
-    version = _write_version(actor, locked, framework, previous)
+    version = _write_version(actor, locked, certification, framework, previous)
     locked.published_as = version
     locked.save(update_fields=["published_as", "updated_at"])
     record_action(
@@ -221,13 +221,18 @@ def publish_draft(
 
 
 def _write_version(
-    actor: User, draft: FrameworkDraft, framework: Framework, previous: FrameworkVersion | None
+    actor: User,
+    draft: FrameworkDraft,
+    certification: Certification,
+    framework: Framework,
+    previous: FrameworkVersion | None,
 ) -> FrameworkVersion:
+    """Write the version under the title that is registered; `content` keeps the one the document prints."""
     comparison = compare(from_json_dict(previous.content), framework) if previous else Comparison(())
     version = FrameworkVersion.objects.create(
-        certification=draft.certification,
+        certification=certification,
         number=previous.number + 1 if previous else 1,
-        title=framework.title,
+        title=certification.title,
         content=draft.content,
         content_hash=framework_hash(framework),
         source=draft.source,

@@ -65,6 +65,14 @@ def _revision(value: object) -> int:
     return int(text)
 
 
+class NotesForm(forms.Form):
+    notes = forms.CharField(max_length=20_000, required=False, strip=False)
+    version = forms.CharField(max_length=16, required=False)
+
+    def clean_notes(self) -> str:
+        return _lines(self.cleaned_data["notes"])
+
+
 class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Réponse donnée"), max_length=5000, required=False, strip=False)
 

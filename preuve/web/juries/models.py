@@ -1,5 +1,6 @@
 """What jurors mark, what the panel decides, and the minutes that keep it."""
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -32,6 +33,11 @@ class MarkSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.juror_id} / {self.defence_id}"
+
+    @property
+    def notes_version(self) -> str:
+        """What a page that shows the notes has seen: it changes with them, so no tab overwrites another."""
+        return sha256(self.notes.encode()).hexdigest()[:16]
 
 
 class Mark(models.Model):

@@ -11,6 +11,7 @@ urlpatterns = [
         views.jury_evidence_raw,
         name="jury_evidence_raw",
     ),
+    path("jury/soutenance/<int:pk>/notes/", views.sheet_notes, name="sheet_notes"),
     path("jury/soutenance/<int:pk>/rendre/", views.hand_in, name="hand_in"),
     path("jury/soutenance/<int:pk>/", views.defence_screen, name="defence_screen"),
     path("jury/soutenance/<int:pk>/reponse/<str:criterion>/", views.answer, name="answer"),

@@ -36,7 +36,8 @@ def check_sentence(check: Check) -> str:
     values: dict[str, Any] = {"counter": len(check.subjects), "names": ", ".join(check.subjects[:8])}
     if len(check.subjects) > len(check.subjects[:8]):
         values["names"] += "…"
-    return _counted(check.point, len(check.subjects)) % values
+    # A list that is cut short ends the sentence by itself.
+    return (_counted(check.point, len(check.subjects)) % values).replace("….", "…")
 
 
 def _counted(point: Point, count: int) -> str:

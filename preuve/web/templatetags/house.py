@@ -1,10 +1,15 @@
 """Tags of the house style. Plain functions rather than includes: a matrix calls them a thousand times."""
 
+from functools import lru_cache
+
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -58,13 +63,41 @@ INPUT_CLASSES = {
 @register.simple_tag
 def icon(name: str, label: str = "", extra_class: str = "") -> SafeString:
     """Draw `name` from the sprite; silent for a screen reader unless `label` says what it means."""
-    css = f"icon {extra_class}".strip()
-    href = f"{static(SPRITE)}#{name}"
     if label:
         drawing = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
-        return format_html(drawing, css, label, href)
+        return format_html(drawing, _icon_class(extra_class), label, _icon_href(name))
+    return _silent_icon(name, extra_class)
+
+
+@lru_cache(maxsize=512)
+def _silent_icon(name: str, extra_class: str) -> SafeString:
     drawing = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
-    return format_html(drawing, css, href)
+    return format_html(drawing, _icon_class(extra_class), _icon_href(name))
+
+
+def _icon_class(extra_class: str) -> str:
+    return f"icon {extra_class}".strip()
+
+
+def _icon_href(name: str) -> str:
+    return f"{static(SPRITE)}#{name}"
+
+
+@register.simple_tag
+def fixed(template_name: str) -> SafeString:
+    """Include a part of the page that says the same to everybody in a language: it is rendered once.
+
+    Such a template gets no variables at all, so nothing of a person or of a page can stay in it.
+    """
+    if settings.DEBUG:  # whoever writes a template sees it without a restart
+        return render_to_string(template_name)
+    return _fixed_in(template_name, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _fixed_in(template_name: str, language: str) -> SafeString:
+    del language  # part of the key only
+    return render_to_string(template_name)
 
 
 @register.simple_tag

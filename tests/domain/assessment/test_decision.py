@@ -62,7 +62,7 @@ def proposal(ranks, *, regulations=RULES, before=("B3",), jurors=("j1",)):
     )
 
 
-def decision(c1, c2, c3, b1, b2, certification, **reasons):  # noqa: PLR0917 - reads as a line of the grid
+def decision(c1, c2, c3, b1, b2, certification, **reasons):
     rulings = [Ruling(code, outcome, reasons.get(code, "")) for code, outcome in
                (("C1", c1), ("C2", c2), ("C3", c3), ("B1", b1), ("B2", b2))]  # fmt: skip
     return Decision(Attendance.PRESENT, tuple(rulings[:3]), tuple(rulings[3:]), certification)

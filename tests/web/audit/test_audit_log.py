@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from preuve.web.accounts.models import Role
 from preuve.web.audit.actions import record_action
-from preuve.web.audit.queries import audit_head
+from preuve.web.audit.queries import TELLING_OF_MARKS, audit_head
 from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,62 @@ def test_filters(signed_in, auditor, actor):
     assert positions(client, actor="9" * 30) == [3, 2, 1]
 
 
+@pytest.mark.parametrize("role", sorted(READERS))
+def test_a_reader_who_also_judges_sees_nothing_that_tells_of_marks(signed_in, actor, role):
+    judge = make_person(role, Role.JUROR)
+    kept = record_action(actor=actor, action="grant_role", subject=judge)
+    hidden = [record_action(actor=actor, action=action, subject=judge) for action in sorted(TELLING_OF_MARKS)]
+    later = record_action(actor=actor, action="set_active", subject=judge)
+    client, other = signed_in(judge), signed_in(make_person(role))
+    queries = (
+        {},
+        {"actor": actor.pk},
+        {"actor": "girard"},
+        {"subject": f"accounts.User {judge.pk}"},
+        {"since": "2020-01-01"},
+    )
+    for query in queries:
+        assert positions(client, **query) == [later.position, kept.position]
+        assert len(positions(other, **query)) == 2 + len(TELLING_OF_MARKS)
+    for record in hidden:
+        assert positions(client, action=record.action) == []
+        assert positions(other, action=record.action) == [record.position]
+    page = client.get(reverse("audit_log"))
+    assert page.context["head"] is None
+    text = page.content.decode()
+    # Neither how many records there are, nor a gap between numbers, nor a broken link tells of hidden ones.
+    for told in (later.previous_hash, f"record-{later.position}", "enregistrements</li>"):
+        assert told not in text
+        assert told in other.get(reverse("audit_log")).content.decode()
+    assert "ne vous sont pas montrées ici" in text
+
+
+@pytest.mark.usefixtures("records")
+def test_pages_of_a_reader_who_judges_go_by_what_they_have_seen(signed_in, actor, monkeypatch):
+    monkeypatch.setattr("preuve.web.audit.queries.RECORDS_PER_PAGE", 1)
+    client = signed_in(make_person(Role.AUDITOR, Role.JUROR))
+    for _ in range(3):
+        record_action(actor=actor, action="record_mark", subject=actor)
+    seen, url = [], ""
+    while not seen or url:
+        page = client.get(reverse("audit_log") + url)
+        seen += [(record.position, url) for record, _label in page.context["rows"]]
+        url = page.context["next_url"]
+    assert seen == [(3, ""), (2, "?before=1"), (1, "?before=2")]
+
+
+def test_the_check_tells_a_reader_who_judges_only_whether_the_chain_holds(signed_in, actor):
+    client = signed_in(make_person(Role.AUDITOR, Role.JUROR))
+    record_action(actor=actor, action="record_mark", subject=actor)
+    page = client.post(reverse("audit_check"), headers={"HX-Request": "true"}).content.decode()
+    assert "La chaîne est intacte." in page
+    tamper("UPDATE audit_auditrecord SET actor_name = 'X' WHERE position = 1")
+    page = client.post(reverse("audit_check"), headers={"HX-Request": "true"}).content.decode()
+    assert "La chaîne est rompue." in page
+    assert "record_mark" not in page
+    assert "N° 1" not in page
+
+
 @pytest.mark.usefixtures("records")
 def test_pages_go_by_position_and_keep_filters(signed_in, auditor, monkeypatch):
     monkeypatch.setattr("preuve.web.audit.queries.RECORDS_PER_PAGE", 1)
@@ -116,7 +172,7 @@ def test_check_names_the_tampered_record(signed_in, auditor, records):
     tamper("UPDATE audit_auditrecord SET actor_name = 'X' WHERE position = 2")
     page = signed_in(auditor).post(reverse("audit_check")).content.decode()
     assert "N° 2 : Le contenu de cet enregistrement a été modifié." in page
-    assert f"(set_active, accounts.User {records[1].subject_id})" in page
+    assert f"(compte fermé ou rouvert, compte {records[1].subject_id})" in page
 
 
 @pytest.mark.usefixtures("records")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from preuve.domain.assessment.proposal import Outcome
 from preuve.web.accounts.models import Role
 from preuve.web.credentials.actions import publish_results
+from preuve.web.credentials.queries.results import CriterionComments, comments_by_criterion
 from preuve.web.juries.actions import sign_minutes
 from tests.factories.people import PASSWORD, make_person
 from tests.factories.sessions import make_enrolment, make_session
@@ -148,3 +149,16 @@ def test_enrolled_nowhere(signed_in):
 def test_others_have_no_results(role, signed_in):
     make_enrolment(make_session())
     assert signed_in(make_person(role)).get(reverse("result_mine")).status_code == 404
+
+
+def test_what_jurors_wrote_is_grouped_by_criterion_and_said_once():
+    comments = [
+        {"criterion": "C1.1-1", "label": "Cadrage", "text": "Trop court."},
+        {"criterion": "C1.1-2", "label": "Délais", "text": "Trop court."},
+        {"criterion": "C1.1-1", "label": "Cadrage", "text": "Sans chiffres."},
+        {"criterion": "C1.1-1", "label": "Cadrage", "text": "Trop court."},
+    ]
+    assert comments_by_criterion(comments) == [
+        CriterionComments("C1.1-1", "Cadrage", ["Trop court.", "Sans chiffres."]),
+        CriterionComments("C1.1-2", "Délais", ["Trop court."]),
+    ]

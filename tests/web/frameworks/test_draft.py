@@ -1,3 +1,4 @@
+import re
 from copy import deepcopy
 
 import pytest
@@ -102,6 +103,9 @@ def test_form_comes_in_place_and_as_a_page(signed_in, draft, manager):
     whole = client.get(url, {"at": CRITERION}).content.decode()
     assert "<html" not in fragment
     assert "La tenue du délai" in fragment
+    labels = re.findall(r'<label class="form-label"[^>]*>([^<]+)', fragment)
+    assert labels == ["Texte du critère"]
+    assert 'aria-label="Critère"' in fragment
     assert "<h1>Critère</h1>" in whole
     assert client.get(url, {"at": f"{CRITERION}9"}).status_code == 404
     assert client.get(url, {"at": "../etc"}).status_code == 404

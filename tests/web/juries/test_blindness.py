@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 
 from preuve.web.accounts.models import Notification, Role, RoleGrant
+from preuve.web.juries import actions
+from preuve.web.juries.models import MarkSheet
 from preuve.web.sessions.models import PanelMember
 from tests.factories.juries import make_scene
 from tests.factories.sessions import make_juror
@@ -22,6 +25,7 @@ from tests.factories.sessions import make_juror
 VARIANTS: tuple[dict[str, str], ...] = ({}, {"Accept": "application/json"}, {"HX-Request": "true"})
 ELSEWHERE = ("compte/", "langue/")  # sign-in and language: nothing of ours, and some would end the walk
 FIRST_KEY = 500_000
+NOTES = "confidences-de-juré"
 NOISE = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), b"token"),
     (re.compile(rb'<meta name="csrf-token" content="[^"]*">'), b"token"),
@@ -88,6 +92,16 @@ def client_of(juror):
     return client
 
 
+def take_notes(scene, juror):
+    return actions.record_notes(
+        actor=juror.user,
+        defence_id=scene.defence.pk,
+        notes=NOTES,
+        version=MarkSheet().notes_version,
+        now=timezone.now(),
+    )
+
+
 @pytest.fixture
 def scene(db):
     """The scene with the first rows of every table under the same key, so that few keys open every door."""
@@ -107,6 +121,7 @@ def test_nothing_differs_while_others_mark_and_hand_in(scene):
     reached = {path for (path, _variant), answer in before.items() if answer[0] == 200}
     for name in ("marking", "defence_screen", "hand_in"):
         assert reverse(name, args=[scene.defence.pk]) in reached
+    take_notes(scene, scene.bruno)
     scene.mark_all(third, "not_acquired")
     scene.hand_in(scene.bruno, **{"C1.2-1": "not_acquired"})
     after = answers(client, paths)
@@ -123,7 +138,13 @@ def test_nothing_differs_for_the_member_while_the_chair_hands_in(scene):
 
 
 def test_other_roles_of_the_same_person_open_nothing_more(scene):
-    for role in (Role.CERTIFICATION_MANAGER, Role.CENTRE_MANAGER, Role.TRAINER):
+    for role in (
+        Role.ADMINISTRATOR,
+        Role.AUDITOR,
+        Role.CERTIFICATION_MANAGER,
+        Role.CENTRE_MANAGER,
+        Role.TRAINER,
+    ):
         RoleGrant.objects.create(user=scene.anne.user, role=role)
     client = client_of(scene.anne)
     paths = [
@@ -134,11 +155,47 @@ def test_other_roles_of_the_same_person_open_nothing_more(scene):
         reverse("minutes_new", args=[scene.panel.pk]),
         reverse("juror_desk"),
         reverse("marking", args=[scene.defence.pk]),
+        reverse("home"),
+        reverse("audit_log"),
+        reverse("audit_log") + "?action=record_mark",
+        reverse("audit_log") + f"?actor={scene.bruno.user_id}",
+        reverse("audit_log") + "?subject=juries.MarkSheet",
     ]
     answers(client, paths)
     before = answers(client, paths)
-    scene.hand_in(scene.bruno)
+    checked = client.post(reverse("audit_check"), headers={"HX-Request": "true"}).content
+    scene.mark(scene.bruno, "C1.1-1", revision=0)
+    take_notes(scene, scene.bruno)
     assert answers(client, paths) == before
+    scene.mark(scene.bruno, "C1.1-1", "not_acquired", revision=1)
+    for identifier in scene.identifiers[1:]:
+        scene.mark(scene.bruno, identifier)
+    actions.hand_in_marks(actor=scene.bruno.user, defence_id=scene.defence.pk, now=timezone.now())
+    assert answers(client, paths) == before
+    assert client.post(reverse("audit_check"), headers={"HX-Request": "true"}).content == checked
+
+
+def test_notes_on_the_whole_are_read_by_nobody_else_even_once_all_is_over(scene):
+    take_notes(scene, scene.bruno)
+    scene.open()
+    scene.close()
+    minutes = scene.draw_up()
+    paths = [*addresses(scene), reverse("minutes", args=[minutes.pk])]
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAINER, Role.CENTRE_MANAGER):
+        RoleGrant.objects.create(user=scene.manager, role=role)
+    readers = {
+        scene.manager: paths,
+        scene.anne.user: [path for path in paths if path.startswith("/jury")],
+        scene.enrolment.candidate: [path for path in paths if not re.search(r"\d", path)],
+    }
+    for person, opened in readers.items():
+        client = Client()
+        client.force_login(person)
+        client.raise_request_exception = False
+        said = answers(client, opened)
+        assert [path for (path, _variant), answer in said.items() if NOTES.encode() in answer[2]] == []
+    own = answers(client_of(scene.bruno), [reverse("marking", args=[scene.defence.pk])])
+    assert all(NOTES.encode() in answer[2] for answer in own.values())
 
 
 def test_what_is_posted_answers_the_same(scene):
@@ -152,16 +209,24 @@ def test_what_is_posted_answers_the_same(scene):
             headers={"Accept": "application/json"},
         )
         refused = client.post(reverse("hand_in", args=[scene.defence.pk]), headers={"HX-Request": "true"})
+        notes = client.post(
+            reverse("sheet_notes", args=[scene.defence.pk]),
+            {"notes": "les miennes", "version": "0"},
+            headers={"Accept": "application/json"},
+        )
         closed = [
             client.post(reverse(name, args=[scene.enrolment.pk]), {"revision": "1"}).status_code
             for name in ("open_deliberation", "adopt_proposals", "close_deliberation", "move_focus")
         ]
-        return wrong.status_code, wrong.content, refused.status_code, refused.content, closed
+        said = [(answer.status_code, answer.content) for answer in (wrong, refused, notes)]
+        return said, closed
 
     before = posted()
+    take_notes(scene, scene.bruno)
     scene.hand_in(scene.bruno)
     assert posted() == before
-    assert before[4] == [404] * 4
+    assert [status for status, _content in before[0]] == [409, 422, 409]
+    assert before[1] == [404] * 4
 
 
 def test_notifications_never_depend_on_the_marks_of_others(scene):

@@ -158,6 +158,46 @@ def test_a_departure_needs_its_reason_and_the_certification_follows_the_blocks(s
         decide(scene, Decision.Scope.CERTIFICATION, "", Outcome.ACQUIRED, "Par faveur")
 
 
+def test_what_the_chair_writes_of_the_certification_stays_whatever_follows(scene, signed_in, run_tasks):
+    scene.open()
+    words = "Le jury salue la qualité de l’oral"
+    with pytest.raises(ActionRefusedError, match="ne se décide pas à part"):
+        decide(scene, Decision.Scope.CERTIFICATION, "", Outcome.ACQUIRED, words)
+    actions.adopt_proposals(
+        actor=scene.anne.user, enrolment_id=scene.enrolment.pk, revision=1, now=timezone.now()
+    )
+    url = reverse("deliberation", args=[scene.enrolment.pk])
+    chair, member = signed_in(scene.anne.user), signed_in(scene.bruno.user)
+    assert "Enregistrer l’observation" in chair.get(url).content.decode()
+    assert "Enregistrer l’observation" not in member.get(url).content.decode()
+    typed = {"scope": "certification", "code": "", "decided": "acquired", "reason": words, "revision": "2"}
+    part = chair.post(
+        reverse("record_decision", args=[scene.enrolment.pk]), typed, headers={"HX-Request": "true"}
+    )
+    assert f"{words}</textarea>" in part.content.decode()
+    row = Decision.objects.get(scope="certification")
+    assert (row.decided, row.reason) == ("acquired", words)
+    assert words in member.get(url).content.decode()
+    decide(scene, Decision.Scope.COMPETENCE, "C1.1", Outcome.NOT_ACQUIRED, "Oral")
+    decide(scene, Decision.Scope.BLOCK, "BC1", Outcome.PARTIALLY_ACQUIRED)
+    row.refresh_from_db()
+    assert (row.decided, row.proposed, row.reason) == (
+        "partially_acquired",
+        "partially_acquired",
+        words,
+    )
+    scene.close()
+    minutes = scene.draw_up()
+    assert minutes.content["candidates"][0]["certification"]["reason"] == words
+    page = member.get(reverse("minutes", args=[minutes.pk])).content.decode()
+    assert f"Observation du jury : {words}" in page
+    scene.sign(minutes, scene.anne)
+    scene.sign(minutes, scene.bruno)
+    run_tasks()
+    minutes.refresh_from_db()
+    assert minutes.document is not None
+
+
 def test_closing_says_everything_that_is_missing(scene):
     scene.open()
     with pytest.raises(ActionRefusedError) as refused:
@@ -289,6 +329,27 @@ def test_attendance_is_the_chairs_and_needs_a_reason_where_the_rules_say(scene):
     with pytest.raises(ActionRefusedError):
         say(scene.anne.user, Attendance.EXCLUDED, " ")
     assert say(scene.anne.user, Attendance.PRESENT).attendance == "present"
+
+
+def test_attendance_does_not_change_once_the_deliberation_is_closed(scene, signed_in):
+    scene.open()
+    manager = signed_in(scene.manager)
+    url = reverse("enrolment_attendance", args=[scene.enrolment.pk])
+    manager.post(url, {"attendance": "present"})
+    assert Enrolment.objects.get(pk=scene.enrolment.pk).attendance == "present"
+    scene.close()
+    answer = manager.post(url, {"attendance": "absent", "reason": "Malade"}, headers={"HX-Request": "true"})
+    refused = "La délibération est close : la présence ne change plus."
+    assert (answer.status_code, refused in answer.content.decode()) == (422, True)
+    with pytest.raises(ActionRefusedError, match=refused):
+        actions.record_attendance(
+            actor=scene.anne.user,
+            defence_id=scene.defence.pk,
+            attendance=Attendance.ABSENT,
+            reason="",
+            now=timezone.now(),
+        )
+    assert Enrolment.objects.get(pk=scene.enrolment.pk).attendance == "present"
 
 
 def test_the_sheet_of_a_juror_who_left_stays_and_does_not_count(scene, signed_in):

@@ -1,10 +1,39 @@
-from django.urls import reverse
+from datetime import timedelta
 
-from preuve.web.accounts.models import Role
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
+from django.utils import timezone
+
+from preuve.web.accounts.models import Role, RoleGrant
 from preuve.web.juries.queries.defence import Clock, clock_of
-from preuve.web.sessions.models import Conflict, Enrolment
+from preuve.web.sessions.models import Conflict, Defence, Enrolment
 from tests.factories.people import make_person
-from tests.factories.sessions import make_defence, make_enrolment, make_juror
+from tests.factories.sessions import make_defence, make_enrolment, make_juror, make_panel, make_submission
+
+
+def test_the_desk_has_the_address_of_a_folder_like_all_pages():
+    assert reverse("juror_desk") == "/jury/"
+
+
+def test_a_candidate_is_to_be_marked_once_their_portfolio_is_in_or_the_defence_begins(scene, signed_in):
+    other = make_defence(make_enrolment(scene.session), scene.panel)
+    scene.hand_in(scene.anne)
+    client = signed_in(scene.anne.user)
+
+    def states(page):
+        return [line.state for line in page.context["desk"].sessions[0].lines]
+
+    page = client.get(reverse("juror_desk"))
+    assert (states(page), page.context["desk"].next_unmarked) == (["handed_in", "awaited"], None)
+    assert "portfolio attendu" in page.content.decode()
+    begun = timezone.now() - timedelta(minutes=1)
+    Defence.objects.filter(pk=other.pk).update(during=DateTimeTZRange(begun, begun + timedelta(hours=1)))
+    page = client.get(reverse("juror_desk"))
+    assert sorted(states(page)) == ["handed_in", "not_begun"]
+    assert page.context["desk"].next_unmarked == other
+    Defence.objects.filter(pk=other.pk).update(during=None)
+    make_submission(other.enrolment)
+    assert client.get(reverse("juror_desk")).context["desk"].next_unmarked == other
 
 
 def test_the_desk_says_where_each_candidate_stands(scene, signed_in):
@@ -100,6 +129,27 @@ def test_session_juries_says_who_handed_in_and_never_what(scene, signed_in, djan
         assert len(auditor.get(url).context["lines"]) == 3
     assert signed_in(scene.bruno.user).get(url).status_code == 404
     assert signed_in(scene.enrolment.candidate).get(url).status_code == 404
+
+
+def test_session_juries_links_to_minutes_for_those_who_may_draw_them_up(scene, signed_in):
+    make_panel(scene.session)
+    url = reverse("session_juries", args=[scene.session.pk])
+    chair_and_auditor = scene.anne.user
+    RoleGrant.objects.create(user=chair_and_auditor, role=Role.AUDITOR)
+    expected = {
+        scene.manager: 2,
+        make_person(Role.AUDITOR): 0,
+        make_person(Role.ADMINISTRATOR): 0,
+        chair_and_auditor: 1,
+    }
+    for person, links in expected.items():
+        client = signed_in(person)
+        panels = list(client.get(url).context["panels"])
+        assert len(panels) == links
+        shown = client.get(url).content.decode().count("Procès-verbaux : ")
+        assert shown == links
+        for panel in panels:
+            assert client.get(reverse("minutes_new", args=[panel.pk])).status_code == 200
 
 
 def test_session_juries_is_paginated_by_key(scene, signed_in, monkeypatch):

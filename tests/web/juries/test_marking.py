@@ -19,7 +19,7 @@ def test_the_grid_holds_the_jurors_own_words_escaped(scene, signed_in):
     assert page.count(" checked") == 1
     assert "Il &lt;montre&gt; le besoin" in page
     assert "1 critère évalué sur 8" in page or "1 critères évalués sur 8" in page
-    assert page.count("data-autosave") == 8
+    assert page.count("data-autosave") == 8 + 1  # the criteria, and the notes on the whole
 
 
 def test_a_grid_handed_in_is_shown_and_closed(scene, signed_in):

@@ -176,9 +176,7 @@ def test_rename_attach_then_remove_keeps_the_bytes(portfolio, case, send, signed
         ("inconnu", b"\x00\x00", False),
     ],
 )
-def test_raw_bytes_never_run_on_our_origin(
-    send, portfolio, signed_in, name, content, inline
-):
+def test_raw_bytes_never_run_on_our_origin(send, portfolio, signed_in, name, content, inline):
     send(name, content)
     response = signed_in(portfolio.candidate).get(reverse("evidence_raw", args=[portfolio.evidence.get().pk]))
     assert b"".join(response.streaming_content) == content

@@ -37,6 +37,21 @@ def test_twice_the_same_is_one_and_an_answer_without_text_tells_nobody(portfolio
     assert Notification.objects.filter(user=portfolio.trainer).count() == 0
 
 
+def test_a_submitted_portfolio_offers_no_answer_and_takes_none(portfolio, now, signed_in):
+    feedback = actions.add_feedback(
+        actor=portfolio.trainer, portfolio=portfolio, criterion="", text="Précisez."
+    )
+    page = reverse("portfolio", args=[portfolio.pk])
+    client = signed_in(portfolio.candidate)
+    assert "Répondre et marquer comme traité" in client.get(page).content.decode()
+    portfolio.state = "submitted"
+    portfolio.save(update_fields=["state"])
+    assert "Répondre et marquer comme traité" not in client.get(page).content.decode()
+    with pytest.raises(ActionRefusedError, match="est déposé"):
+        actions.answer_feedback(actor=portfolio.candidate, feedback=feedback, text="Trop tard", now=now)
+    assert portfolio.feedback.get().resolved_at is None
+
+
 def test_refusals(portfolio, signed_in):
     with pytest.raises(ActionRefusedError, match="blocs visés"):
         actions.add_feedback(actor=portfolio.trainer, portfolio=portfolio, criterion="C9.9-9", text="?")

@@ -44,7 +44,7 @@ def fill(portfolio, add_text, claim, now):
     ("name", "owner", "follower"),
     [
         ("portfolio", 10, 9),
-        ("coverage_matrix", 8, 8),
+        ("coverage_matrix", 7, 7),
         ("submission_checklist", 8, 8),
         ("self_assessment", 7, 7),
     ],

@@ -92,6 +92,23 @@ def test_a_centre_manager_enrols_by_the_page(session, signed_in):
     assert Enrolment.objects.get().candidate.email == "anne@ecole.example"
 
 
+def test_a_new_account_is_sent_its_password_link_once_whoever_enrols(
+    session, signed_in, run_tasks, mailoutbox
+):
+    client = signed_in(make_person(Role.CENTRE_MANAGER, organisation=session.centre))
+    client.post(reverse("enrolment_new", args=[session.pk]), FORM | {"centre": session.centre_id})
+    other = make_session(session.framework_version, centre=session.centre)
+    client.post(reverse("enrolment_new", args=[other.pk]), FORM | {"centre": session.centre_id})
+    assert Enrolment.objects.count() == 2
+    run_tasks()
+    links = [mail for mail in mailoutbox if "Choisissez votre mot de passe" in mail.subject]
+    assert [(mail.to, "/compte/" in mail.body) for mail in links] == [(["anne@ecole.example"], True)]
+    assert list(AuditRecord.objects.order_by("position").values_list("action", flat=True)[:2]) == [
+        "create_person",
+        "send_password_link",
+    ]
+
+
 def test_extra_time_stretches_a_slot_that_is_given(manager, session, panel):
     row = make_enrolment(session)
     defence = make_defence(row, panel, MONDAY, minutes=45)
@@ -117,7 +134,7 @@ def roster(*lines, encoding="utf-8"):
     return "\r\n".join(["email;nom;prénom;voie;centre", *lines]).encode(encoding)
 
 
-def test_a_list_is_previewed_then_written_once(manager, session, signed_in):
+def test_a_list_is_previewed_then_written_once(manager, session, signed_in, run_tasks, mailoutbox):
     client = signed_in(manager)
     data = roster("a@b.example;Noël;Ana;vae;", "c@d.example;Roy;Cléo;apprentissage;", encoding="utf-16")
     upload = SimpleUploadedFile("liste.csv", data)
@@ -128,6 +145,9 @@ def test_a_list_is_previewed_then_written_once(manager, session, signed_in):
     client.post(url)
     client.post(url)
     assert Enrolment.objects.count() == 2
+    run_tasks()
+    links = [mail.to for mail in mailoutbox if "Choisissez votre mot de passe" in mail.subject]
+    assert links == [["a@b.example"], ["c@d.example"]]
     assert RosterUpload.objects.get().state == "done"
     assert signed_in(make_person(Role.CERTIFICATION_MANAGER)).get(url).status_code == 404
 

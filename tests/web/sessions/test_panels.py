@@ -181,3 +181,17 @@ def test_the_assign_page_lists_before_it_acts(manager, session, panel, signed_in
     assert Defence.objects.count() == 0
     client.post(url, {"enrolment": enrolment.pk, "panel": panel.pk})
     assert Defence.objects.get().panel == panel
+
+
+def test_the_assign_page_checks_the_first_panel_at_once_and_a_post_must_name_one(
+    manager, session, panel, signed_in
+):
+    enrolment = make_enrolment(session)
+    client, url = signed_in(manager), reverse("panel_assign", args=[session.pk])
+    page = client.get(url, {"enrolment": enrolment.pk}).content.decode()
+    assert "Possible" in page
+    assert f"Affecter à « {panel.name} »" in page
+    assert client.post(url, {"enrolment": enrolment.pk}).status_code == 200
+    assert Defence.objects.count() == 0
+    elsewhere = make_panel(make_session())
+    assert client.get(url, {"enrolment": enrolment.pk, "panel": elsewhere.pk}).status_code == 404

@@ -18,8 +18,17 @@ from preuve.web.sessions.queries import regulations_of
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionComments:
+    """What the jurors wrote of one criterion; the same sentence is said once."""
+
+    criterion: str
+    label: str
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockResult:
-    """A block as decided, with its competences."""
+    """A block as decided, with its competences; their `comments` are grouped by criterion."""
 
     block: dict[str, Any]
     competences: list[dict[str, Any]]
@@ -110,7 +119,14 @@ def _result(enrolment: Enrolment, entry: MinutesEntry, certificates: list[Certif
     minutes = entry.minutes
     said = next(item for item in minutes.content["candidates"] if item["enrolment_id"] == enrolment.pk)
     blocks = [
-        BlockResult(block, [item for item in said["competences"] if item["block"] == block["code"]])
+        BlockResult(
+            block,
+            [
+                item | {"comments": comments_by_criterion(item["comments"])}
+                for item in said["competences"]
+                if item["block"] == block["code"]
+            ],
+        )
         for block in said["blocks"]
     ]
     assert minutes.published_at is not None  # noqa: S101 (filtered above; narrows the type)
@@ -123,3 +139,14 @@ def _result(enrolment: Enrolment, entry: MinutesEntry, certificates: list[Certif
         certificates,
         regulations_of(enrolment.session),
     )
+
+
+def comments_by_criterion(comments: list[dict[str, str]]) -> list[CriterionComments]:
+    """Group the comments of a competence by criterion, both in the order of the minutes."""
+    found: dict[str, CriterionComments] = {}
+    for comment in comments:
+        criterion = comment["criterion"]
+        group = found.setdefault(criterion, CriterionComments(criterion, comment["label"], []))
+        if comment["text"] not in group.texts:
+            group.texts.append(comment["text"])
+    return list(found.values())

@@ -205,7 +205,7 @@ def _editor(
         "form": form,
         "is_new": op is Op.INSERT,
         "count": count,
-        "label": KIND_LABELS[place.kind],
+        "editor_label": KIND_LABELS[place.kind],
         "is_mergeable": place.kind in MERGEABLE,
         "is_movable": bool(place.parts),
         "cancel_mode": "cancel" if op is Op.INSERT else "view",

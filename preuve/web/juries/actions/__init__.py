@@ -8,7 +8,7 @@ from preuve.web.juries.actions.deliberation import (
     open_deliberation,
     record_decision,
 )
-from preuve.web.juries.actions.marking import hand_in_marks, record_mark
+from preuve.web.juries.actions.marking import hand_in_marks, record_mark, record_notes
 from preuve.web.juries.actions.minutes import (
     correct_minutes,
     draw_up_minutes,
@@ -28,6 +28,7 @@ __all__ = [
     "record_attendance",
     "record_decision",
     "record_mark",
+    "record_notes",
     "report_incident",
     "sign_minutes",
 ]

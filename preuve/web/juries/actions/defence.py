@@ -37,7 +37,7 @@ def record_attendance(
     """Say whether the candidate came, with a reason where the rules ask for one. The chair does."""
     seated = get_chaired_defence_or_404(actor, defence_id)
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=seated.defence.enrolment_id)
-    deliberation = Deliberation.objects.select_for_update().filter(enrolment=enrolment).first()
+    deliberation = Deliberation.objects.select_for_update(no_key=True).filter(enrolment=enrolment).first()
     if deliberation is not None and deliberation.state == Deliberation.State.CLOSED:
         raise ActionRefusedError(_("La délibération est close : la présence ne change plus."))
     rules = regulations_of(seated.defence.enrolment.session)

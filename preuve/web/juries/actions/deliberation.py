@@ -76,15 +76,18 @@ def record_decision(  # noqa: PLR0913 (a decision has this many parts, all named
     revision: int,
     now: datetime,
 ) -> Deliberation:
-    """Record what the panel decides on a competence, block or certification; a reason where it departs."""
+    """Record what the panel decides on a competence or block; a reason where it departs.
+
+    The certification follows from the blocks: recording it only keeps what the panel has to say of it.
+    """
     deliberation, table = _locked(actor, enrolment_id, revision)
     proposed = _expected(table, scope, code)
     if not table.heard:
         raise ActionRefusedError(_("Le candidat n’a pas été entendu : rien ne peut être décidé."))
-    if decided is not proposed and not reason.strip():
-        raise ActionRefusedError(_("Cette décision s’écarte de la proposition : donnez le motif du jury."))
     if scope is Decision.Scope.CERTIFICATION and decided is not proposed:
         raise ActionRefusedError(_("La certification découle des blocs : elle ne se décide pas à part."))
+    if decided is not proposed and not reason.strip():
+        raise ActionRefusedError(_("Cette décision s’écarte de la proposition : donnez le motif du jury."))
     if len(reason) > LONGEST_REASON:
         raise ActionRefusedError(_("Ce motif est trop long : 3 000 caractères au plus."))
     before = _digest(table)
@@ -148,9 +151,15 @@ def close_deliberation(*, actor: User, enrolment_id: int, revision: int, now: da
 
 
 def _locked(actor: User, enrolment_id: int, revision: int | None) -> tuple[Deliberation, Table]:
-    """Return the open deliberation, locked, and its table, for the chair of its panel only."""
+    """Return the open deliberation, locked, and its table, for the chair of its panel only.
+
+    The enrolment is locked before it, as everywhere in this room: its attendance stays what is read here.
+    """
     enrolment = get_judged_enrolment_or_404(actor, enrolment_id)
-    deliberation = Deliberation.objects.select_for_update().filter(enrolment=enrolment).first()
+    attended = Enrolment.objects.select_for_update(no_key=True).only("attendance", "attendance_reason")
+    seen = attended.get(pk=enrolment_id)
+    enrolment.attendance, enrolment.attendance_reason = seen.attendance, seen.attendance_reason
+    deliberation = Deliberation.objects.select_for_update(no_key=True).filter(enrolment=enrolment).first()
     if deliberation is None or not is_chair_of(actor, deliberation.panel_id):
         raise Http404
     if deliberation.state == Deliberation.State.CLOSED:
@@ -162,7 +171,6 @@ def _locked(actor: User, enrolment_id: int, revision: int | None) -> tuple[Delib
             _("Une décision a été enregistrée entre-temps : rechargez la page, vérifiez puis recommencez."),
             current={"revision": deliberation.revision},
         )
-    enrolment.refresh_from_db(fields=["attendance", "attendance_reason"])
     return deliberation, table_of(enrolment, deliberation)
 
 
@@ -186,10 +194,13 @@ def _expected(table: Table, scope: Decision.Scope, code: str) -> Outcome | None:
 
 
 def _follow(actor: User, deliberation: Deliberation, table: Table) -> None:
-    """Keep the certification what the blocks lead to: it is a consequence, never a choice."""
+    """Keep the certification what the blocks lead to, and what the chair wrote of it."""
     outcome = certification_expected(table)
-    if outcome is not None:
-        _write(actor, deliberation, table, Decision.Scope.CERTIFICATION, "", outcome, "", outcome)
+    row = table.decisions.get((Decision.Scope.CERTIFICATION, ""))
+    if outcome is None or (row is not None and row.decided == row.proposed == outcome):
+        return
+    reason = row.reason if row is not None else ""
+    _write(actor, deliberation, table, Decision.Scope.CERTIFICATION, "", outcome, reason, outcome)
 
 
 def _write(  # noqa: PLR0913, PLR0917 (one row's columns)

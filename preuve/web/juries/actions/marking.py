@@ -27,6 +27,7 @@ from preuve.web.sessions.queries import regulations_of
 
 HANDED_IN = _("Votre grille est rendue : elle ne change plus.")
 FIELDS = ("level", "abstained", "comment", "note", "question", "answer")
+LONGEST_NOTES = 20_000
 LONGEST = {"comment": 5000, "note": 5000, "question": 2000, "answer": 5000}  # as the columns say
 
 
@@ -109,7 +110,9 @@ def _criterion_in_scope(seated: SeatedAt, identifier: str) -> CriterionNode:
 
 def _locked_sheet(seated: SeatedAt) -> MarkSheet:
     """Return the juror's sheet, locked so that two tabs write one after the other; refuse one handed in."""
-    sheets = MarkSheet.objects.select_for_update().filter(defence=seated.defence, juror_id=seated.juror_id)
+    sheets = MarkSheet.objects.select_for_update(no_key=True).filter(
+        defence=seated.defence, juror_id=seated.juror_id
+    )
     sheet = next(iter(sheets), None)
     if sheet is None:
         # Two first marks at once: the second insert waits for the first, and both hold the same, locked row.
@@ -125,18 +128,48 @@ def _locked_sheet(seated: SeatedAt) -> MarkSheet:
 def _refuse_impossible(mark: Mark, criterion: CriterionNode, regulations: Regulations) -> None:
     """Refuse what may not even be saved; what is only unfinished is saved as typed."""
     for name, longest in LONGEST.items():
-        text = getattr(mark, name)
-        if len(text) > longest:
-            sentence = ngettext(
-                "Ce texte dépasse %(longest)d caractère.", "Ce texte dépasse %(longest)d caractères.", longest
-            )
-            raise ActionRefusedError(sentence % {"longest": longest})
-        if "\x00" in text:
-            raise ActionRefusedError(_("Ce texte contient un caractère qui ne peut pas être enregistré."))
+        _refuse_text(getattr(mark, name), longest)
     seen = domain_mark(mark, 0, criterion.identifier)
     problems = [problem for problem in mark_problems(seen, regulations) if problem not in UNFINISHED]
     if problems:
         raise ActionRefusedError(*(MARK_PROBLEMS[problem] for problem in problems))
+
+
+def _refuse_text(text: str, longest: int) -> None:
+    if len(text) > longest:
+        sentence = ngettext(
+            "Ce texte dépasse %(longest)d caractère.", "Ce texte dépasse %(longest)d caractères.", longest
+        )
+        raise ActionRefusedError(sentence % {"longest": longest})
+    if "\x00" in text:
+        raise ActionRefusedError(_("Ce texte contient un caractère qui ne peut pas être enregistré."))
+
+
+@transaction.atomic
+def record_notes(*, actor: User, defence_id: int, notes: str, version: str, now: datetime) -> MarkSheet:
+    """Write the juror's own notes on the whole defence, which nobody else ever reads.
+
+    `version` is the `notes_version` that the juror's page knows. Where the notes moved on, `StaleError` says
+    what is there, unless they already say the same.
+    """
+    _refuse_text(notes, LONGEST_NOTES)
+    sheet = _locked_sheet(get_saved_defence_or_404(actor, defence_id))
+    # Two tabs that write first at once hold the same row, but only one of them made it: read what is there.
+    sheet.refresh_from_db(fields=["notes", "handed_in_at"])
+    if sheet.handed_in_at is not None:
+        raise ActionRefusedError(HANDED_IN)
+    before = sheet.notes
+    if notes == before:
+        return sheet
+    if version != sheet.notes_version:
+        raise StaleError(
+            _("Vos notes ont été modifiées dans un autre onglet ou sur un autre appareil."),
+            current={"notes": before, "version": sheet.notes_version},
+        )
+    sheet.notes = notes
+    sheet.save(update_fields=["notes"])
+    record_action(actor=actor, action="record_notes", subject=sheet, before=before, after=notes, at=now)
+    return sheet
 
 
 @transaction.atomic

@@ -38,7 +38,9 @@ def draw_up_minutes(
     panel = get_minuted_panel_or_404(actor, panel_id)
     ExamSession.objects.select_for_update(no_key=True).get(pk=panel.session_id)
     _refuse_absence(panel, present)
-    deliberations = list(awaiting_minutes(panel).filter(corrects=corrects_id).select_for_update(of=("self",)))
+    deliberations = list(
+        awaiting_minutes(panel).filter(corrects=corrects_id).select_for_update(no_key=True, of=("self",))
+    )
     if not deliberations:
         raise ActionRefusedError(_("Aucune délibération close n’attend de procès-verbal."))
     corrects = deliberations[0].corrects
@@ -154,7 +156,7 @@ def _password_is_right(actor: User, minutes: Minutes, password: str, now: dateti
 
 @transaction.atomic
 def _sign(*, actor: User, minutes_id: int, now: datetime) -> MinutesSignature:
-    minutes = Minutes.objects.select_for_update().get(pk=minutes_id)
+    minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes_id)
     members = {item["user_id"]: item for item in minutes.content["members"] if item["present"]}
     member = members.get(actor.pk)
     if member is None:
@@ -197,7 +199,7 @@ def _tell_sealed(minutes: Minutes) -> None:
 @transaction.atomic
 def publish_minutes(*, actor: User, minutes: Minutes, now: datetime) -> Minutes:
     """Set the date of publication, once, on sealed minutes; the credentials room does what follows."""
-    locked = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    locked = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
     if locked.state != Minutes.State.SEALED:
         raise ActionRefusedError(_("Tous les membres du jury n’ont pas signé : rien ne peut être publié."))
     if locked.published_at is not None:
@@ -230,7 +232,7 @@ def correct_minutes(
     if not enrolment_ids or not enrolment_ids <= named:
         raise ActionRefusedError(_("Choisissez au moins un candidat de ce procès-verbal."))
     deliberations = list(
-        Deliberation.objects.select_for_update().filter(enrolment__in=enrolment_ids).order_by("pk")
+        Deliberation.objects.select_for_update(no_key=True).filter(enrolment__in=enrolment_ids).order_by("pk")
     )
     later = MinutesEntry.objects.filter(
         enrolment__in=enrolment_ids, minutes__drawn_up_at__gt=minutes.drawn_up_at

@@ -169,8 +169,10 @@ class CertificationLine:
     proposed_label: str
     proposed_state: str
     grounds: tuple[str, ...]
+    decided: str
     decided_label: str
     decided_state: str
+    reason: str
     acquired_before: tuple[str, ...]
 
 
@@ -179,11 +181,14 @@ def certification_line(table: Table) -> CertificationLine | None:
     if table.proposal is None:
         return None
     decided = certification_expected(table)
+    row = table.decisions.get((Decision.Scope.CERTIFICATION, ""))
     return CertificationLine(
         certification_words(table.proposal.outcome),
         state_code(table.proposal.outcome),
         tuple(fact_sentences(table.proposal.facts)),
+        str(decided or ""),
         certification_words(decided) if decided else "",
         state_code(decided),
+        row.reason if row else "",
         table.proposal.acquired_before,
     )

@@ -1,6 +1,7 @@
 """The juror's desk: their sessions and candidates, and nothing of anybody else's work."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,16 +10,22 @@ from preuve.web.accounts.models import User
 from preuve.web.frameworks.queries import structure_of
 from preuve.web.juries.models import Deliberation, Mark, MarkSheet, Minutes, MinutesSignature
 from preuve.web.juries.queries.doors import reachable_defences
+from preuve.web.juries.queries.minutes import unminuted
 from preuve.web.juries.queries.progress import own_sheets_missing, pending_seats
 from preuve.web.juries.rules import NOT_HEARD
-from preuve.web.sessions.models import Defence, ExamSession, PanelMember
+from preuve.web.portfolios.models import Portfolio
+from preuve.web.sessions.models import Defence, ExamSession, Panel, PanelMember
 
 NOT_BEGUN, IN_PROGRESS, HANDED_IN, NOT_HEARD_STATE = "not_begun", "in_progress", "handed_in", "not_heard"
+AWAITED = "awaited"  # nothing to read yet: the candidate has until their defence to hand the portfolio in
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One candidate of mine; `deliberation` is open, closed, ready (the chair may open it) or empty."""
+    """One candidate of mine; `deliberation` is open, closed, ready (the chair may open it) or empty.
+
+    `awaits_minutes`: I chair, the deliberation is closed, and no minutes hold it yet.
+    """
 
     defence: Defence
     state: str
@@ -26,6 +33,7 @@ class DeskLine:
     criteria: int
     is_chair: bool
     deliberation: str
+    awaits_minutes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,27 @@ class Desk:
     to_sign: tuple[Minutes, ...]
     panels_chaired: tuple[PanelMember, ...]
 
+    @property
+    def lines(self) -> tuple[DeskLine, ...]:
+        return tuple(line for group in self.sessions for line in group.lines)
 
-def desk_of(user: User) -> Desk:
+    @property
+    def deliberations(self) -> tuple[DeskLine, ...]:
+        """The deliberations that wait for the person, one line a candidate: to open, or going on."""
+        waiting = (line for line in self.lines if line.deliberation in {"ready", "open"})
+        return tuple({line.defence.enrolment_id: line for line in waiting}.values())
+
+    @property
+    def panels_to_minute(self) -> tuple[Panel, ...]:
+        """The panels of the person whose minutes they may now draw up."""
+        return tuple(
+            {line.defence.panel_id: line.defence.panel for line in self.lines if line.awaits_minutes}.values()
+        )
+
+
+def desk_of(user: User, now: datetime) -> Desk:
     """Return the desk: three queries, however many sessions and candidates."""
-    rows = _my_defences(user)
+    rows = _my_defences(user, now)
     lines = [_line(row) for row in rows]
     sessions: dict[int, list[DeskLine]] = {}
     for line in lines:
@@ -72,7 +97,7 @@ def minutes_to_sign(user: User) -> QuerySet[Minutes]:
     )
 
 
-def _my_defences(user: User) -> QuerySet[Defence]:
+def _my_defences(user: User, now: datetime) -> QuerySet[Defence]:
     own = MarkSheet.objects.filter(defence=OuterRef("pk"), juror__user=user)
     answered = (
         Mark.objects.filter(sheet__defence=OuterRef("pk"), sheet__juror__user=user)
@@ -96,6 +121,9 @@ def _my_defences(user: User) -> QuerySet[Defence]:
             owes=Exists(own_sheets_missing(user, "enrolment")),
             waited_for=Exists(pending_seats().filter(enrolment_pk=OuterRef("enrolment"))),
             deliberation_state=Subquery(deliberation.values("state")[:1]),
+            unminuted=Exists(unminuted().filter(enrolment=OuterRef("enrolment"), panel=OuterRef("panel"))),
+            readable=Q(enrolment__portfolio__state=Portfolio.State.SUBMITTED)
+            | Q(during__startswith__lte=now),
         )
         .order_by("enrolment__session__starts_on", "enrolment__session", "during", "pk")
     )
@@ -111,11 +139,14 @@ def _line(row: Defence) -> DeskLine:
         state = HANDED_IN
     elif not heard:
         state = NOT_HEARD_STATE
+    elif found["begun"]:
+        state = IN_PROGRESS
     else:
-        state = IN_PROGRESS if found["begun"] else NOT_BEGUN
+        state = NOT_BEGUN if found["readable"] else AWAITED
     # Said only to somebody who owes nothing: before, that a deliberation could open would tell of others.
-    deliberation = ""
+    deliberation, awaits_minutes = "", False
     if not (heard and found["owes"]):
         ready = not (heard and found["waited_for"]) and is_chair
         deliberation = found["deliberation_state"] or ("ready" if ready else "")
-    return DeskLine(row, state, found["marked"], criteria, is_chair, deliberation)
+        awaits_minutes = is_chair and found["unminuted"]
+    return DeskLine(row, state, found["marked"], criteria, is_chair, deliberation, awaits_minutes)

@@ -1,13 +1,16 @@
 """The doors: what a person may reach of juries, and 404 for everything else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from preuve.web.accounts.models import Role, User
 from preuve.web.accounts.rules import READERS, has_role
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.juries.models import Deliberation, Minutes
 from preuve.web.juries.queries.progress import own_sheets_missing, pending_seats
 from preuve.web.juries.rules import NOT_HEARD, SITTING
@@ -23,10 +26,11 @@ class SeatedAt:
     is_chair: bool
 
 
-def reachable_defences(user: User) -> QuerySet[Defence]:
+def reachable_defences(user: User | RawSQL) -> QuerySet[Defence]:
     """Return the defences a juror may mark now, each with `seat` and `seated_juror`.
 
     They sit on the panel (not as a reserve), have no conflict with the candidate, and the session is open.
+    `user` may be a hole, to be filled at each run.
     """
     conflict = Conflict.objects.filter(juror__user=user, candidate=OuterRef("candidate"))
     seated = Defence.objects.filter(
@@ -61,19 +65,27 @@ PAGE_FIELDS = (
 SAVING_FIELDS = ("block_codes", "enrolment__session__rules", "enrolment__session__framework_version")
 
 
+def _one_reachable(*related: str) -> QuerySet[Defence]:
+    return reachable_defences(hole("user")).filter(pk=hole("defence")).select_related(*related)
+
+
+ON_PAGES = CompiledQuery(
+    lambda: _one_reachable("enrolment__session", "candidate", "room").only(*PAGE_FIELDS)[:1]
+)
+SAVED = CompiledQuery(lambda: _one_reachable("enrolment__session").only(*SAVING_FIELDS)[:1])
+
+
 def get_defence_or_404(user: User, defence_id: int) -> SeatedAt:
     """Return the defence with what its pages show (one query), for a juror who may mark it."""
-    rows = reachable_defences(user).select_related("enrolment__session", "candidate", "room")
-    return _seated(rows.only(*PAGE_FIELDS).filter(pk=defence_id)[:1])
+    return _seated(ON_PAGES.rows(user=user.pk, defence=defence_id))
 
 
 def get_saved_defence_or_404(user: User, defence_id: int) -> SeatedAt:
     """Return the defence with just what saving a mark needs (one light query)."""
-    rows = reachable_defences(user).select_related("enrolment__session")
-    return _seated(rows.only(*SAVING_FIELDS).filter(pk=defence_id)[:1])
+    return _seated(SAVED.rows(user=user.pk, defence=defence_id))
 
 
-def _seated(rows: QuerySet[Defence]) -> SeatedAt:
+def _seated(rows: Iterable[Defence]) -> SeatedAt:
     for found in rows:
         place = vars(found)
         return SeatedAt(found, place["seated_juror"], place["seat"] == PanelMember.Seat.CHAIR)

@@ -9,6 +9,7 @@ from django.http import Http404
 from preuve.domain.assessment import marks as domain
 from preuve.domain.assessment.regulations import Regulations
 from preuve.web.accounts.models import User
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.frameworks.queries import BlockNode, CriterionNode, FrameworkStructure, structure_of
 from preuve.web.juries.models import Mark, MarkSheet
 from preuve.web.juries.queries.doors import SeatedAt, reachable_defences
@@ -49,6 +50,12 @@ class Grid:
         return sum(1 for mark in self.marks.values() if is_marked(mark))
 
 
+OWN_SHEET = CompiledQuery(
+    lambda: MarkSheet.objects.filter(defence=hole("defence"), juror=hole("juror")).order_by()
+)
+MARKS = CompiledQuery(lambda: Mark.objects.filter(sheet=hole("sheet")).order_by())
+
+
 def is_marked(mark: Mark) -> bool:
     """Return whether the juror answered: a level, or an abstention."""
     return bool(mark.level) or mark.abstained
@@ -64,8 +71,8 @@ def domain_mark(mark: Mark | None, juror_id: int, identifier: str) -> domain.Mar
 def grid_of(seated: SeatedAt) -> Grid:
     """Return the juror's grid: two queries, and the framework from memory."""
     session = seated.defence.enrolment.session
-    sheet = MarkSheet.objects.filter(defence=seated.defence, juror=seated.juror_id).first()
-    rows = Mark.objects.filter(sheet=sheet) if sheet else Mark.objects.none()
+    sheet = next(iter(OWN_SHEET.rows(defence=seated.defence.pk, juror=seated.juror_id)), None)
+    rows = MARKS.rows(sheet=sheet.pk) if sheet else []
     return Grid(
         seated,
         regulations_of(session),
@@ -126,9 +133,12 @@ def claims_by_criterion(submission: Submission | None) -> dict[str, list[tuple[s
     return found
 
 
+OWN_ORDER = CompiledQuery(lambda: reachable_defences(hole("user")).order_by("during", "pk").values_list("pk"))
+
+
 def neighbours_of(user: User, defence: Defence) -> tuple[int | None, int | None]:
     """Return the defences before and after in the juror's own order, by hour then by number."""
-    order = list(reachable_defences(user).order_by("during", "pk").values_list("pk", flat=True))
+    order = [pk for (pk,) in OWN_ORDER.rows(user=user.pk)]
     here = order.index(defence.pk)
     before = order[here - 1] if here else None
     return before, order[here + 1] if here + 1 < len(order) else None

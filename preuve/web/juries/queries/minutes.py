@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 from preuve.domain.assessment.decision import grants
 from preuve.domain.assessment.proposal import CompetenceProposal, Outcome
-from preuve.web.accounts.models import User
+from preuve.web.accounts.models import Role, User
+from preuve.web.accounts.rules import has_role
 from preuve.web.audit.models import AuditHead
 from preuve.web.juries.models import Decision, Deliberation, Incident, Minutes, MinutesEntry, MinutesSignature
 from preuve.web.juries.phrasing import certification_words, fact_sentences, outcome_words
 from preuve.web.juries.queries.deliberation import Table, decision_of, table_of
-from preuve.web.sessions.models import Conflict, Defence, Juror, Panel, PanelMember
+from preuve.web.sessions.models import Conflict, Defence, ExamSession, Juror, Panel, PanelMember
 
 FORMAT = "preuve-minutes/1"
 COLLEGES = {
@@ -25,17 +26,17 @@ COLLEGES = {
 }
 
 
-def awaiting_minutes(panel: Panel) -> QuerySet[Deliberation]:
-    """Return the panel's closed deliberations that no minutes hold since they were closed."""
+def unminuted() -> QuerySet[Deliberation]:
+    """Return the closed deliberations that no minutes hold since they were closed."""
     written = MinutesEntry.objects.filter(
         enrolment=OuterRef("enrolment"), minutes__drawn_up_at__gte=OuterRef("closed_at")
     )
-    return (
-        Deliberation.objects.filter(panel=panel, state=Deliberation.State.CLOSED)
-        .exclude(Exists(written))
-        .select_related("enrolment__candidate", "corrects")
-        .order_by("pk")
-    )
+    return Deliberation.objects.filter(state=Deliberation.State.CLOSED).exclude(Exists(written))
+
+
+def awaiting_minutes(panel: Panel) -> QuerySet[Deliberation]:
+    """Return the panel's deliberations that wait for minutes."""
+    return unminuted().filter(panel=panel).select_related("enrolment__candidate", "corrects").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ def minutes_to_draw(panel: Panel) -> list[MinutesToDraw]:
     for row in awaiting_minutes(panel):
         groups.setdefault(row.corrects_id or 0, []).append(row)
     return [MinutesToDraw(groups[key][0].corrects, tuple(groups[key])) for key in sorted(groups)]
+
+
+def panels_to_minute(user: User, session: ExamSession) -> QuerySet[Panel]:
+    """Return the panels whose minutes the person may draw up: all for a manager, else those they chair."""
+    panels = session.panels.order_by("name")
+    if has_role(user, Role.CERTIFICATION_MANAGER):
+        return panels
+    return panels.filter(members__juror__user=user, members__seat=PanelMember.Seat.CHAIR)
 
 
 def sitting_jurors(panel: Panel) -> list[PanelMember]:

@@ -12,7 +12,7 @@ from preuve.web.juries.views.deliberation import (
     rulings,
 )
 from preuve.web.juries.views.desk import juror_desk, session_juries
-from preuve.web.juries.views.marking import hand_in, jury_evidence_raw, mark, marking
+from preuve.web.juries.views.marking import hand_in, jury_evidence_raw, mark, marking, sheet_notes
 from preuve.web.juries.views.minutes import (
     correct_minutes,
     minutes,
@@ -44,5 +44,6 @@ __all__ = [
     "report_incident",
     "rulings",
     "session_juries",
+    "sheet_notes",
     "sign_minutes",
 ]

@@ -16,8 +16,9 @@ from preuve.web.accounts.models import Role
 from preuve.web.accounts.rules import SignedInRequest, allow
 from preuve.web.errors import wants_json
 from preuve.web.juries import actions
-from preuve.web.juries.forms import typed_mark
+from preuve.web.juries.forms import NotesForm, checked, typed_mark
 from preuve.web.juries.mark_rows import grid_blocks
+from preuve.web.juries.models import MarkSheet
 from preuve.web.juries.phrasing import MARK_PROBLEMS
 from preuve.web.juries.queries.doors import get_defence_or_404
 from preuve.web.juries.queries.marking import (
@@ -68,6 +69,7 @@ def marking(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "defence": seated.defence,
         "grid": grid,
+        "sheet": grid.sheet or MarkSheet(),
         "blocks": grid_blocks(grid, claims_by_criterion(submission), get_token(request)),
         "marked": grid.marked_count,
         "criteria": len(grid.criteria),
@@ -138,6 +140,18 @@ def mark(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
         return redirect(f"{reverse('marking', args=[pk])}#{criterion}")
     said = {"ok": True, "revision": saved.revision, "version": saved.revision}
     return JsonResponse(said | {"saved_at": saved.updated_at.isoformat()})
+
+
+@require_POST
+@said_to_scripts
+@allow(Role.JUROR)
+def sheet_notes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save the juror's own notes on the whole defence."""
+    values, now = checked(NotesForm(request.POST)), timezone.now()
+    saved = actions.record_notes(actor=request.user, defence_id=pk, now=now, **values)
+    if not wants_json(request):
+        return redirect("marking", pk)
+    return JsonResponse({"ok": True, "version": saved.notes_version, "saved_at": now.isoformat()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

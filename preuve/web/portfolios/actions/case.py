@@ -57,7 +57,7 @@ def edit_case(  # noqa: PLR0913 (what is changed, by whom, since when: all named
 ) -> Case:
     """Change a case, unless another tab did since `revision`."""
     portfolio = lock_open_portfolio(case.portfolio_id, now)
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     before = describe(case)
     if case.revision != revision:
         raise StaleError(_("Ce cas a été modifié dans un autre onglet."), current=before)

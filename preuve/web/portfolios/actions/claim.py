@@ -85,7 +85,10 @@ def delete_claim(*, actor: User, claim: Claim, revision: int, now: datetime) -> 
 
 def _lock_claim(claim: Claim, revision: int) -> Claim:
     locked = (
-        Claim.objects.select_for_update(of=("self",)).select_related("criterion").filter(pk=claim.pk).first()
+        Claim.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("criterion")
+        .filter(pk=claim.pk)
+        .first()
     )
     if locked is None:
         raise StaleError(_("Cet argumentaire a été retiré dans un autre onglet."), current="")

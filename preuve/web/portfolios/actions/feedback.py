@@ -47,9 +47,13 @@ def add_feedback(*, actor: User, portfolio: Portfolio, criterion: str, text: str
 
 @transaction.atomic
 def answer_feedback(*, actor: User, feedback: Feedback, text: str, now: datetime) -> Feedback:
-    """Say that a comment is dealt with, with an answer or without; its author is told of an answer."""
+    """Say that a comment is dealt with, with an answer or without; its author is told of an answer.
+
+    Refused once the portfolio is submitted, as commenting is.
+    """
+    refuse_submitted(lock_portfolio(feedback.portfolio_id))
     feedback = (
-        Feedback.objects.select_for_update(of=("self",))
+        Feedback.objects.select_for_update(no_key=True, of=("self",))
         .select_related("author", "criterion")
         .get(pk=feedback.pk)
     )

@@ -13,7 +13,7 @@ from preuve.web.portfolios.rules import is_late
 
 def lock_portfolio(pk: int) -> Portfolio:
     """Lock a portfolio until the transaction ends, so that it is never handed in half changed."""
-    rows = Portfolio.objects.select_for_update(of=("self",))
+    rows = Portfolio.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("candidate", "framework_version", "presentation").get(pk=pk)
 
 

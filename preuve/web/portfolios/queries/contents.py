@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from preuve.domain.evidence.checklist import Check, PortfolioFacts, checklist_of
 from preuve.domain.evidence.coverage import BlockScope, CompetenceScope, Coverage, coverage_of
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.frameworks.queries import (
     BlockNode,
     CompetenceNode,
@@ -37,13 +38,12 @@ class ClaimRow:
 
 
 @dataclass(frozen=True)
-class Contents:
-    """A portfolio with everything in it (feedback aside, which is no part of what is handed in)."""
+class Claimed:
+    """What of a portfolio its matrix counts: cases, claims and self-assessment, without the pieces."""
 
     portfolio: Portfolio
     structure: FrameworkStructure
     cases: list[Case]
-    evidence: list[Evidence]
     claims: list[ClaimRow]
     assessments: dict[str, SelfAssessment]
 
@@ -65,6 +65,13 @@ class Contents:
     @cached_property
     def missing(self) -> list[CriterionNode]:
         return [self.structure.criteria_by_identifier[identifier] for identifier in self.coverage.missing]
+
+
+@dataclass(frozen=True)
+class Contents(Claimed):
+    """A portfolio with everything in it (feedback aside, which is no part of what is handed in)."""
+
+    evidence: list[Evidence]
 
     @cached_property
     def claims_by_evidence(self) -> dict[int, list[ClaimRow]]:
@@ -114,26 +121,49 @@ def scope_of(blocks: tuple[BlockNode, ...]) -> tuple[BlockScope, ...]:
     )
 
 
+CLAIMS = CompiledQuery(
+    lambda: (
+        Claim.objects.filter(evidence__portfolio=hole("portfolio"))
+        .order_by("pk")
+        .values_list("pk", "evidence_id", "evidence__case_id", "criterion_id", "why", "revision")
+    )
+)
+ASSESSMENTS = CompiledQuery(lambda: SelfAssessment.objects.filter(portfolio=hole("portfolio")).order_by())
+
+
+def claimed_of(portfolio: Portfolio) -> Claimed:
+    """Read what the matrix of a portfolio counts: three queries."""
+    structure = structure_of(portfolio.framework_version_id)
+    cases = list(portfolio.cases.all())
+    return Claimed(portfolio, structure, cases, _claims(portfolio, structure), _levels(portfolio, structure))
+
+
 def contents_of(portfolio: Portfolio, *, activities: bool = False) -> Contents:
     """Read a portfolio: four queries, five with the activities of its cases."""
     structure = structure_of(portfolio.framework_version_id)
     cases = portfolio.cases.all()
     if activities:
         cases = cases.prefetch_related("activities__block")
-    claims = Claim.objects.filter(evidence__portfolio=portfolio).order_by("pk")
-    columns = ("pk", "evidence_id", "evidence__case_id", "criterion_id", "why", "revision")
-    competence_codes = {node.pk: code for code, node in structure.competences_by_code.items()}
     return Contents(
         portfolio=portfolio,
         structure=structure,
         cases=list(cases),
         evidence=list(portfolio.evidence.select_related("artefact")),
-        claims=[
-            ClaimRow(pk, evidence, case, structure.criteria[criterion].identifier, why, revision)
-            for pk, evidence, case, criterion, why, revision in claims.values_list(*columns)
-        ],
-        assessments={competence_codes[row.competence_id]: row for row in portfolio.self_assessments.all()},
+        claims=_claims(portfolio, structure),
+        assessments=_levels(portfolio, structure),
     )
+
+
+def _claims(portfolio: Portfolio, structure: FrameworkStructure) -> list[ClaimRow]:
+    return [
+        ClaimRow(pk, evidence, case, structure.criteria[criterion].identifier, why, revision)
+        for pk, evidence, case, criterion, why, revision in CLAIMS.rows(portfolio=portfolio.pk)
+    ]
+
+
+def _levels(portfolio: Portfolio, structure: FrameworkStructure) -> dict[str, SelfAssessment]:
+    codes = {node.pk: code for code, node in structure.competences_by_code.items()}
+    return {codes[row.competence_id]: row for row in ASSESSMENTS.rows(portfolio=portfolio.pk)}
 
 
 def feedback_of(portfolio: Portfolio) -> list[Feedback]:

@@ -1,35 +1,39 @@
 """The doors: nobody gets a portfolio, or a part of one, but through these. A stranger gets 404."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from preuve.web.accounts.models import Role, RoleGrant, User
-from preuve.web.accounts.rules import READERS, has_role
+from preuve.web.accounts.rules import READERS, has_role, roles_of
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Portfolio, Submission
 
+NOT_SHOWN = ("framework_version__content", "framework_version__source", "framework_version__changes")
+"""Columns of the framework that weigh more than all the others together, and that no page here shows."""
 CONTEXT = ("candidate", "framework_version__certification", "trainer", "centre", "presentation")
 
 
 def visible_portfolios(user: User) -> QuerySet[Portfolio]:
     """Return the portfolios that this person may read: own, followed, of a centre managed, or all."""
-    if has_role(user, *READERS):
-        return Portfolio.objects.all()
-    return Portfolio.objects.filter(Q(candidate=user) | _followed(user))
+    return _visible(roles_of(user), user)
 
 
 def followed_portfolios(user: User) -> QuerySet[Portfolio]:
     """Return the portfolios that this person accompanies, as trainer or as manager of the centre."""
-    return Portfolio.objects.filter(_followed(user)).exclude(candidate=user)
+    return Portfolio.objects.filter(_followed(roles_of(user), user)).exclude(candidate=user)
 
 
 def get_portfolio_or_404(user: User, pk: int) -> Portfolio:
     """Return a portfolio to read, with `is_followed`: whether this person accompanies the candidate."""
-    followed = models.Case(When(_followed(user), then=Value(value=True)), default=Value(value=False))
-    rows = visible_portfolios(user).select_related(*CONTEXT).annotate(is_followed=followed)
-    return get_object_or_404(rows, pk=pk)
+    for found in _readable(roles_of(user)).rows(user=user.pk, portfolio=pk):
+        return found
+    raise Http404
 
 
 def get_own_portfolio_or_404(user: User, pk: int) -> Portfolio:
@@ -95,15 +99,38 @@ def get_submission_or_404(user: User, pk: int) -> Submission:
     return get_object_or_404(rows, pk=pk, portfolio__in=visible_portfolios(user))
 
 
-def _followed(user: User) -> Q:
+@cache
+def _readable(roles: frozenset[Role]) -> CompiledQuery[Portfolio]:
+    """Return the query of the door for whoever holds these roles: who they are is put in at each run."""
+    who = hole("user")
+    followed = models.Case(When(_followed(roles, who), then=Value(value=True)), default=Value(value=False))
+    return CompiledQuery(
+        lambda: (
+            _visible(roles, who)
+            .filter(pk=hole("portfolio"))
+            .select_related(*CONTEXT)
+            .defer(*NOT_SHOWN)
+            .annotate(is_followed=followed)
+            .order_by()
+        )
+    )
+
+
+def _visible(roles: frozenset[Role], who: User | RawSQL) -> QuerySet[Portfolio]:
+    if not roles.isdisjoint(READERS):
+        return Portfolio.objects.all()
+    return Portfolio.objects.filter(Q(candidate=who) | _followed(roles, who))
+
+
+def _followed(roles: frozenset[Role], who: User | RawSQL) -> Q:
     # Nothing yet is true, so that a person with neither role follows nobody.
     found = Q(pk__in=[])
-    if has_role(user, Role.TRAINER):
-        found |= Q(trainer=user)
-    if has_role(user, Role.CENTRE_MANAGER):
-        found |= Q(centre__in=_managed_centres(user))
+    if Role.TRAINER in roles:
+        found |= Q(trainer=who)
+    if Role.CENTRE_MANAGER in roles:
+        found |= Q(centre__in=_managed_centres(who))
     return found
 
 
-def _managed_centres(user: User) -> Any:
-    return RoleGrant.objects.filter(user=user, role=Role.CENTRE_MANAGER).values("organisation")
+def _managed_centres(who: User | RawSQL) -> Any:
+    return RoleGrant.objects.filter(user=who, role=Role.CENTRE_MANAGER).values("organisation")

@@ -5,16 +5,17 @@ from typing import Any
 
 from django.db.models import Count, F
 
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.frameworks.queries import CriterionNode
 from preuve.web.portfolios.models import Case, Evidence, Feedback, Portfolio
-from preuve.web.portfolios.queries.contents import ClaimRow, Contents, contents_of
+from preuve.web.portfolios.queries.contents import Claimed, ClaimRow, Contents, claimed_of, contents_of
 
 
 @dataclass(frozen=True)
 class Matrix:
     """What the matrix shows: contents, the cases across, and how many comments wait on each criterion."""
 
-    contents: Contents
+    contents: Claimed
     cases: list[Case]
     waiting: dict[str, int]
 
@@ -47,16 +48,25 @@ class CriterionDetail:
 
 
 def matrix_of(portfolio: Portfolio) -> Matrix:
-    """Read the matrix of a portfolio: five queries."""
-    contents = contents_of(portfolio)
+    """Read the matrix of a portfolio: four queries."""
+    contents = claimed_of(portfolio)
     return Matrix(contents, contents.cases, waiting_by_criterion(portfolio))
+
+
+WAITING = CompiledQuery(
+    lambda: (
+        Feedback.objects.filter(portfolio=hole("portfolio"), resolved_at=None)
+        .exclude(author=F("portfolio__candidate"))
+        .order_by()
+        .values_list("criterion__identifier")
+        .annotate(Count("pk"))
+    )
+)
 
 
 def waiting_by_criterion(portfolio: Portfolio) -> dict[str, int]:
     """Return how many comments wait, by criterion identifier (empty for the whole portfolio)."""
-    rows = portfolio.feedback.filter(resolved_at=None).exclude(author=F("portfolio__candidate")).order_by()
-    counted = rows.values_list("criterion__identifier").annotate(Count("pk"))
-    return {identifier or "": count for identifier, count in counted}
+    return {identifier or "": count for identifier, count in WAITING.rows(portfolio=portfolio.pk)}
 
 
 def criterion_detail(portfolio: Portfolio, criterion: CriterionNode, case_id: int | None) -> CriterionDetail:

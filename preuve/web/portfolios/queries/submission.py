@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from preuve.domain.credentials.canonical import content_hash
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.frameworks.queries import structure_of
 from preuve.web.portfolios.models import Portfolio, Submission
 
@@ -29,9 +30,12 @@ class ShownCase:
     evidence: list[ShownEvidence]
 
 
+LATEST = CompiledQuery(lambda: Submission.objects.filter(portfolio=hole("portfolio")).order_by("-number")[:1])
+
+
 def latest_submission(portfolio_id: int) -> Submission | None:
     """Return the frozen copy in force, or nothing while the portfolio was never handed in."""
-    return Submission.objects.filter(portfolio=portfolio_id).order_by("-number").first()
+    return next(iter(LATEST.rows(portfolio=portfolio_id)), None)
 
 
 def hash_matches(submission: Submission) -> bool:

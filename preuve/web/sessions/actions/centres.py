@@ -23,7 +23,8 @@ def save_accreditation(  # noqa: PLR0913 (an accreditation says this much, all n
     since: date,
 ) -> Accreditation:
     """Give a centre an accreditation, or change the one it has; every change is kept in the audit."""
-    row = Accreditation.objects.select_for_update().filter(centre=centre, certification=certification).first()
+    rows = Accreditation.objects.select_for_update(no_key=True)
+    row = rows.filter(centre=centre, certification=certification).first()
     before = _facts(row) if row else None
     row = row or Accreditation(centre=centre, certification=certification)
     row.block_codes, row.activity, row.state, row.since = block_codes, activity, state, since
@@ -46,7 +47,7 @@ def save_room(  # noqa: PLR0913 (a room says this much, all named)
     *, actor: User, centre: Organisation, room: Room | None, name: str, step_free: bool, remote: bool
 ) -> Room:
     """Add a room to a centre, or change it."""
-    row = Room.objects.select_for_update().get(pk=room.pk) if room else Room(centre=centre)
+    row = Room.objects.select_for_update(no_key=True).get(pk=room.pk) if room else Room(centre=centre)
     row.name, row.step_free, row.remote = name, step_free, remote
     try:
         with transaction.atomic():

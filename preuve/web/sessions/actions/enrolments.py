@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from preuve.domain.credentials.canonical import Json
-from preuve.web.accounts.actions import create_person, grant_role, notify
+from preuve.web.accounts.actions import grant_role, notify, open_account
 from preuve.web.accounts.models import Organisation, Role, User
 from preuve.web.audit.actions import record_action
 from preuve.web.errors import ActionRefusedError
@@ -104,9 +104,15 @@ def change_enrolment(*, actor: User, enrolment: Enrolment, plan: EnrolmentPlan) 
 
 @transaction.atomic
 def record_attendance(*, actor: User, enrolment: Enrolment, attendance: str, reason: str = "") -> Enrolment:
-    """Say whether a candidate came. An absence, a postponement or an exclusion needs its reason."""
+    """Say whether a candidate came. An absence, a postponement or an exclusion needs its reason.
+
+    Refused once the jury's deliberation is closed: the minutes say what it knew. The row's lock keeps it from
+    closing meanwhile.
+    """
     row = _locked(enrolment)
     refuse_closed(row.session)
+    if Enrolment.objects.filter(pk=row.pk, deliberation__state="closed").exists():
+        raise ActionRefusedError(_("La délibération est close : la présence ne change plus."))
     state = Enrolment.Attendance(attendance)
     if state not in {Enrolment.Attendance.EXPECTED, Enrolment.Attendance.PRESENT} and not reason.strip():
         raise ActionRefusedError(_("Dites le motif : il figurera au procès-verbal."))
@@ -119,7 +125,7 @@ def record_attendance(*, actor: User, enrolment: Enrolment, attendance: str, rea
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",))
+    rows = Enrolment.objects.select_for_update(no_key=True, of=("self",))
     related = ("candidate", "portfolio", "session__framework_version__certification")
     return rows.select_related(*related).get(pk=enrolment.pk)
 
@@ -132,7 +138,7 @@ def _candidate(actor: User, identity: CandidateIdentity) -> User:
     email = identity.email.strip().lower()
     candidate = User.objects.filter(email=email).first()
     if candidate is None:
-        candidate = create_person(
+        candidate = open_account(
             actor=actor,
             email=email,
             first_name=identity.first_name,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from preuve.domain.credentials.canonical import Json
-from preuve.web.accounts.actions import create_person, grant_role
+from preuve.web.accounts.actions import grant_role, open_account
 from preuve.web.accounts.models import Organisation, OrganisationKind, Role, User
 from preuve.web.audit.actions import record_action
 from preuve.web.errors import ActionRefusedError
@@ -33,7 +33,7 @@ def create_juror(*, actor: User, email: str, first_name: str, last_name: str, pr
     """Appoint a juror: somebody who has an account, or a new one; grants the role."""
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
-        user = create_person(
+        user = open_account(
             actor=actor, email=email, first_name=first_name, last_name=last_name, sex=profile.sex
         )
     elif folded(user.last_name) != folded(last_name):
@@ -53,7 +53,7 @@ def create_juror(*, actor: User, email: str, first_name: str, last_name: str, pr
 @transaction.atomic
 def update_juror(*, actor: User, juror: Juror, profile: JurorProfile) -> Juror:
     """Change what is known of a juror; refused while a panel of an open session would no longer hold."""
-    row = Juror.objects.select_for_update(of=("self",)).select_related("user").get(pk=juror.pk)
+    row = Juror.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=juror.pk)
     panels = Panel.objects.filter(members__juror=row).exclude(session__state=ExamSession.State.CLOSED)
     related = panels.select_related("session__framework_version__certification").order_by("pk")
     before = [(panel, panel_facts(panel.session, seats_of(panel))) for panel in related]

@@ -35,7 +35,9 @@ def send_convocations(*, actor: User, defences: Iterable[Defence], now: datetime
     A person gets one letter for all of them. Sending twice sends nothing more.
     """
     wanted = list(
-        Defence.objects.select_for_update().filter(pk__in=[row.pk for row in defences]).order_by("pk")
+        Defence.objects.select_for_update(no_key=True)
+        .filter(pk__in=[row.pk for row in defences])
+        .order_by("pk")
     )
     if not wanted:
         raise ActionRefusedError(_("Aucune soutenance n’est choisie."))

@@ -106,7 +106,9 @@ def assign_candidates(
     wanted = list(enrolments)
     if not wanted:
         raise ActionRefusedError(_("Aucun candidat n’est choisi."))
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("candidate", "session")
+    rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "candidate", "session"
+    )
     locked = list(rows.filter(pk__in=[item.pk for item in wanted], session=row.session).order_by("pk"))
     facts = panel_facts(row.session, seats_of(row))
     if refusals := [text for item in locked for text in facts.sentences(item, item.block_codes)]:
@@ -134,7 +136,7 @@ def _is_worse(before: PanelProblem | None, after: PanelProblem) -> bool:
 
 
 def _locked(panel: Panel) -> Panel:
-    rows = Panel.objects.select_for_update(of=("self",))
+    rows = Panel.objects.select_for_update(no_key=True, of=("self",))
     row = rows.select_related("session__framework_version__certification").get(pk=panel.pk)
     refuse_closed(row.session)
     return row

@@ -26,7 +26,7 @@ def update_regulations(
     *, actor: User, regulations: Regulations, name: str, value: RegulationsValue
 ) -> Regulations:
     """Change regulations that no session follows yet; those in use are copied instead."""
-    row = Regulations.objects.select_for_update().get(pk=regulations.pk)
+    row = Regulations.objects.select_for_update(no_key=True).get(pk=regulations.pk)
     if ExamSession.objects.filter(regulations=row).exists():
         raise ActionRefusedError(
             _("Une session suit déjà ce règlement : il ne change plus. Faites-en une copie pour le modifier.")

@@ -33,7 +33,7 @@ def upload_roster(*, actor: User, session: ExamSession, file_name: str, data: by
 @transaction.atomic
 def confirm_roster(*, actor: User, upload: RosterUpload) -> RosterUpload:
     """Write a list that was checked; a long one is written in the background. Twice is once."""
-    row = RosterUpload.objects.select_for_update().get(pk=upload.pk)
+    row = RosterUpload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if row.state in {RosterUpload.State.QUEUED, RosterUpload.State.DONE}:
         return row
     if len(read_roster(bytes(row.data)).rows) <= LINES_WRITTEN_AT_ONCE:
@@ -48,7 +48,11 @@ def confirm_roster(*, actor: User, upload: RosterUpload) -> RosterUpload:
 @transaction.atomic
 def write_roster(*, actor: User, upload: RosterUpload) -> RosterUpload:
     """Enrol every line of a list, checked again as things are now; refuse the whole at the first error."""
-    row = RosterUpload.objects.select_for_update(of=("self",)).select_related("session").get(pk=upload.pk)
+    row = (
+        RosterUpload.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("session")
+        .get(pk=upload.pk)
+    )
     if row.state == RosterUpload.State.DONE:
         return row
     roster = read_roster(bytes(row.data))
@@ -75,7 +79,7 @@ def write_roster(*, actor: User, upload: RosterUpload) -> RosterUpload:
 @transaction.atomic
 def refuse_roster(*, actor: User, upload: RosterUpload, refusal: str) -> None:
     """Keep why a list that was being written could not be; nobody of it is enrolled."""
-    row = RosterUpload.objects.select_for_update().get(pk=upload.pk)
+    row = RosterUpload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     row.state, row.refusal = RosterUpload.State.REFUSED, refusal
     row.save(update_fields=["state", "refusal"])
     record_action(actor=actor, action="refuse_roster", subject=row, details={"refusal": refusal})

@@ -45,7 +45,7 @@ def default_deadline(regulations: Regulations, starts_on: date) -> datetime:
 @transaction.atomic
 def create_session(*, actor: User, framework_version: FrameworkVersion, plan: SessionPlan) -> ExamSession:
     """Prepare a session; its regulations are copied into it and change no more."""
-    regulations = Regulations.objects.select_for_update().get(pk=plan.regulations.pk)
+    regulations = Regulations.objects.select_for_update(no_key=True).get(pk=plan.regulations.pk)
     session = ExamSession(
         framework_version=framework_version, regulations=regulations, rules=regulations.data
     )
@@ -84,7 +84,7 @@ def set_session_state(*, actor: User, session: ExamSession, state: str) -> ExamS
 
 
 def _locked(session: ExamSession) -> ExamSession:
-    rows = ExamSession.objects.select_for_update(of=("self",))
+    rows = ExamSession.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("framework_version").get(pk=session.pk)
 
 
@@ -123,7 +123,7 @@ def _save(session: ExamSession) -> None:
 def _change_regulations(session: ExamSession, regulations: Regulations) -> None:
     if session.state != ExamSession.State.PREPARING:
         raise ActionRefusedError(_("Le règlement ne change plus une fois la session ouverte."))
-    row = Regulations.objects.select_for_update().get(pk=regulations.pk)
+    row = Regulations.objects.select_for_update(no_key=True).get(pk=regulations.pk)
     session.regulations, session.rules = row, row.data
 
 

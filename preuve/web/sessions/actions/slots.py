@@ -60,7 +60,8 @@ def unschedule_defence(*, actor: User, defence: Defence, now: datetime) -> Defen
 
 
 def locked_defence(defence: Defence) -> Defence:
-    rows = Defence.objects.select_for_update(of=("self",))
+    # Not its key: a juror’s first mark refers to it at commit, holding the audit’s head that we need next.
+    rows = Defence.objects.select_for_update(no_key=True, of=("self",))
     related = (
         "enrolment__session__framework_version__certification__certifier",
         "candidate",

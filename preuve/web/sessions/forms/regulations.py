@@ -101,14 +101,21 @@ class RegulationsForm(forms.Form):
         current = current or Regulations()
         initial = {"name": kwargs.pop("name", "")}
         super().__init__(data, initial=initial, **kwargs)
+        self.levels = LevelFormSet(
+            data, initial=[_level_row(level) for level in current.scale.levels], prefix="level"
+        )
         for group, name, kind, metadata in parameters():
             key = f"{group}__{name}"
             self.fields[key] = _form_field(key, kind, metadata)
             self.initial[key] = getattr(getattr(current, group), name)
-        self.levels = LevelFormSet(
-            data, initial=[_level_row(level) for level in current.scale.levels], prefix="level"
-        )
+            if kind == "text":
+                self.fields[key].widget = forms.Select(choices=[("", _("Jamais")), *self._level_choices()])
         self.value: Regulations | None = None
+
+    def _level_choices(self) -> list[tuple[str, str]]:
+        """Return the levels as they are typed now; whether a chosen one is among them, the domain says."""
+        typed = [(row["code"].value(), row["label_fr"].value()) for row in self.levels]
+        return [(code, f"{label} ({code})" if label else code) for code, label in typed if code]
 
     def freeze(self) -> None:
         """Show the regulations without letting them be changed."""

@@ -28,7 +28,7 @@ WORDS: dict[str, Words] = {
     ),
     "scale__comment_required_at": (
         _("Commentaire obligatoire jusqu’au niveau"),
-        _("Code d’un niveau : à ce niveau et en dessous, le juré dit pourquoi. Vide : jamais."),
+        _("À ce niveau et en dessous, le juré dit pourquoi."),
     ),
     "criterion__merge": (_("Règle de réunion des avis"), ""),
     "criterion__ties": (_("En cas d’égalité entre deux niveaux"), ""),

@@ -58,7 +58,10 @@ def convocation(request: SignedInRequest, pk: int) -> HttpResponse:
     mark_convocation_opened(actor=request.user, convocation=row, now=timezone.now())
     letter = letter_of(row)
     told = letter_data(letter)
-    lines = [{"pk": item.pk, "cells": cells} for item, cells in zip(letter, told["rows"], strict=True)]
+    lines = [
+        {"pk": item.pk, "cells": zip(told["headings"], cells, strict=True)}
+        for item, cells in zip(letter, told["rows"], strict=True)
+    ]
     context = {"convocation": row, "letter": told, "lines": lines, "outdated": is_outdated(row)}
     return render(request, "sessions/convocation.html", context)
 

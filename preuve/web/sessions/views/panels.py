@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from preuve.web.accounts.models import User
 from preuve.web.accounts.rules import SignedInRequest, allow
 from preuve.web.sessions.actions.panels import (
     assign_candidates,
@@ -15,7 +16,7 @@ from preuve.web.sessions.actions.panels import (
     seat_juror,
 )
 from preuve.web.sessions.forms.panels import PanelForm, SeatForm
-from preuve.web.sessions.models import Enrolment, PanelMember
+from preuve.web.sessions.models import Enrolment, ExamSession, Panel, PanelMember
 from preuve.web.sessions.queries.panels import (
     all_members,
     assigned,
@@ -111,22 +112,27 @@ def panel_assign(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     chosen = [key for key in map(number, asked.getlist("enrolment")[:MOST_AT_ONCE]) if key]
     rows = list(visible_enrolments(request.user).filter(session=session, pk__in=chosen).order_by("pk"))
-    target = (
-        get_managed_panel_or_404(request.user, number(asked.get("panel")) or 0)
-        if asked.get("panel")
-        else None
-    )
-    if target is not None and target.session_id != session.pk:
-        raise Http404
-    if request.method == "POST" and target is not None:
+    panels = panels_of(session)
+    target = _panel_of(request.user, session, panels, asked.get("panel"))
+    if request.method == "POST" and target is not None and asked.get("panel"):
         assign_candidates(actor=request.user, panel=target, enrolments=rows, now=timezone.now())
         messages.success(request, _assigned(rows, target.name))
         return redirect("panel", target.pk)
     checked = checked_for(target, rows) if target else [(row, []) for row in rows]
-    context = {"session": session, "panel": target, "panels": panels_of(session), "checked": checked}
+    context = {"session": session, "panel": target, "panels": panels, "checked": checked}
     return render(
         request, "sessions/panel_assign.html", context | {"refused": any(bad for _row, bad in checked)}
     )
+
+
+def _panel_of(user: User, session: ExamSession, panels: list[Panel], asked: str | None) -> Panel | None:
+    """Return the panel asked for; before any is, the first one, which the page's list shows chosen."""
+    if not asked and not panels:
+        return None
+    found = get_managed_panel_or_404(user, (number(asked) or 0) if asked else panels[0].pk)
+    if found.session_id != session.pk:
+        raise Http404
+    return found
 
 
 def _assigned(rows: list[Enrolment], panel_name: str) -> str:

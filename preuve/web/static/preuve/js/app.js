@@ -183,13 +183,20 @@
   /* ---- panel ---- */
   let opener = null;
   const panel = () => document.getElementById("panel");
+  /* What opened the panel may have been drawn again since: the one in its place leads to the same address. */
+  function sameAgain(node) {
+    if (!node || node.isConnected) return node;
+    const address = node.getAttribute("href");
+    return address && [...document.links].find((other) => other.getAttribute("href") === address && other.classList[0] === node.classList[0]);
+  }
+
   function closePanel() {
     const box = panel();
     if (!box || box.hidden) return;
     box.hidden = true;
     box.replaceChildren();
     document.querySelectorAll('[aria-expanded="true"][hx-target="#panel"]').forEach((node) => node.setAttribute("aria-expanded", "false"));
-    if (opener?.isConnected) opener.focus();
+    sameAgain(opener)?.focus();
     opener = null;
   }
   document.addEventListener("click", (event) => event.target.closest("[data-panel-close]") && closePanel());

@@ -253,8 +253,13 @@
       const made = document.createElement("template");
       made.innerHTML = html;
       const nodes = [...made.content.children];
-      target.append(made.content);
-      nodes.forEach((node) => window.htmx?.process(node));
+      for (const node of nodes) {
+        /* The same file sent again is the same piece: its row is replaced. */
+        const known = node.id && document.getElementById(node.id);
+        if (known) known.replaceWith(node);
+        else target.append(node);
+        window.htmx?.process(node);
+      }
     }
   }
 
