@@ -26,7 +26,7 @@ check: setup
 
 setup: .venv/ready
 
-.venv/ready: requirements/runtime.txt requirements/development.txt pyproject.toml $(wildcard preuve/web/locale/*/LC_MESSAGES/*.po)
+.venv/ready: requirements/runtime.txt requirements/development.txt pyproject.toml tools/compile_messages.py $(wildcard preuve/web/locale/*/LC_MESSAGES/*.po)
 	@bash tools/make-venv.sh $(PYTHON)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt -r requirements/development.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

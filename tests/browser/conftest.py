@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import sync_playwright
 
 SCREENSHOTS = Path(settings.BASE_DIR).parents[1] / "build" / "screenshots"
@@ -134,24 +133,6 @@ class Window:
         self.press("Se connecter")
         assert self.path == "/", self.text
         return self
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _emptying_tables_that_refuse_it():
-    """For the whole session: the end of a transactional test comes after its own fixtures are gone."""
-    unpatched = DatabaseOperations.execute_sql_flush
-
-    def execute(self, sql_list):
-        head = (
-            "INSERT INTO audit_audithead (id, position, hash) VALUES (1, 0, repeat('0', 64)) "
-            "ON CONFLICT DO NOTHING"
-        )
-        around = ["SET session_replication_role = replica", *sql_list, head, "RESET session_replication_role"]
-        return unpatched(self, around)
-
-    DatabaseOperations.execute_sql_flush = execute
-    yield
-    DatabaseOperations.execute_sql_flush = unpatched
 
 
 @pytest.hookimpl(wrapper=True)

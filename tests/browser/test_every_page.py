@@ -69,7 +69,7 @@ ROSTER = (
 
 
 @pytest.fixture(scope="module")
-def server(chromium, django_db_setup, django_db_blocker, _emptying_tables_that_refuse_it):
+def server(chromium, django_db_setup, django_db_blocker, _emptying_for_transactional_tests):
     with django_db_blocker.unblock():
         call_command("load_demonstration", stdout=io.StringIO())
         _write_what_the_demonstration_lacks()

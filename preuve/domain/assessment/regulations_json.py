@@ -125,7 +125,7 @@ def _read_share(data: object, pointer: str) -> Fraction:
         if not _SHARE.fullmatch(data):
             raise _wrong_type(pointer, data, "share")
         return Fraction(data)
-    # Through its text: 0.1 means one tenth, not its binary neighbour; too fine a share can't be written again.
+    # Through its text: 0.1 means one tenth, not its binary neighbour. Too fine, it can't be written again.
     share = Fraction(str(data)) if math.isfinite(data) else None
     if share is None or not _SHARE.fullmatch(str(abs(share))):
         raise _wrong_type(pointer, data, "share")

@@ -73,8 +73,8 @@ def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Cer
         .order_by("pk")
     }
     in_force: dict[int, dict[str, Certificate]] = {pk: {} for pk in enrolments}
-    in_force = Certificate.objects.select_for_update(no_key=True).filter(revoked_at=None)
-    for row in in_force.filter(enrolment__in=enrolments):
+    valid = Certificate.objects.select_for_update(no_key=True).filter(revoked_at=None)
+    for row in valid.filter(enrolment__in=enrolments):
         in_force[row.enrolment_id][row.block_code] = row
     grants = [
         grant

@@ -20,6 +20,7 @@ from tests.factories.sessions import (
     make_defence,
     make_enrolment,
     make_juror,
+    make_panel,
     make_regulations,
     make_session,
     make_submission,
@@ -116,7 +117,7 @@ def test_the_desk_asks_the_same_at_any_length(
     for number in range(rows):
         make_defence(make_enrolment(session), panel, MONDAY + timedelta(hours=number))
     client = signed_in(manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert client.get(reverse("exam_session", args=[session.pk])).status_code == 200
 
 
@@ -300,3 +301,13 @@ def test_creating_a_session_by_its_pages(manager, session, signed_in):
     client.post(reverse("exam_session_state", args=[made.pk]), {"state": "open"})
     made.refresh_from_db()
     assert made.state == "open"
+
+
+def test_panels_are_shown_twelve_at_a_time(session, manager, signed_in):
+    for _ in range(13):
+        make_panel(session, make_juror(session))
+    client = signed_in(manager)
+    first = client.get(reverse("exam_session", args=[session.pk])).context
+    assert [len(first["panels"]), len(first["loads"])] == [12, 12]
+    rest = client.get(reverse("exam_session", args=[session.pk]), {"jurys": first["next_panels"]}).context
+    assert [len(rest["panels"]), rest["next_panels"]] == [1, ""]

@@ -14,6 +14,7 @@ from preuve.domain.assessment.regulations import Regulations
 from preuve.web.accounts.actions import notify
 from preuve.web.accounts.models import User
 from preuve.web.audit.actions import record_action
+from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.errors import ActionRefusedError, StaleError
 from preuve.web.frameworks.queries import CriterionNode, structure_of
 from preuve.web.juries.models import Mark, MarkSheet
@@ -29,6 +30,16 @@ HANDED_IN = _("Votre grille est rendue : elle ne change plus.")
 FIELDS = ("level", "abstained", "comment", "note", "question", "answer")
 LONGEST_NOTES = 20_000
 LONGEST = {"comment": 5000, "note": 5000, "question": 2000, "answer": 5000}  # as the columns say
+_LOCKED_SHEET = CompiledQuery(
+    lambda: (
+        MarkSheet.objects.select_for_update(no_key=True)
+        .filter(defence=hole("defence"), juror=hole("juror"))
+        .order_by()
+    )
+)
+_MARK = CompiledQuery(
+    lambda: Mark.objects.filter(sheet=hole("sheet"), criterion=hole("criterion")).order_by()
+)
 
 
 @transaction.atomic
@@ -55,7 +66,7 @@ def record_mark(  # noqa: PLR0913 (what a juror may type on a criterion, all nam
     seated = get_saved_defence_or_404(actor, defence_id)
     criterion = _criterion_in_scope(seated, criterion_identifier)
     sheet = _locked_sheet(seated)
-    mark = next(iter(Mark.objects.filter(sheet=sheet, criterion_id=criterion.pk)), None)
+    mark = next(iter(_MARK.rows(sheet=sheet.pk, criterion=criterion.pk)), None)
     mark = mark or Mark(sheet=sheet, criterion_id=criterion.pk, revision=0)
     before = _values(mark)
     typed = {
@@ -110,10 +121,7 @@ def _criterion_in_scope(seated: SeatedAt, identifier: str) -> CriterionNode:
 
 def _locked_sheet(seated: SeatedAt) -> MarkSheet:
     """Return the juror's sheet, locked so that two tabs write one after the other; refuse one handed in."""
-    sheets = MarkSheet.objects.select_for_update(no_key=True).filter(
-        defence=seated.defence, juror_id=seated.juror_id
-    )
-    sheet = next(iter(sheets), None)
+    sheet = next(iter(_LOCKED_SHEET.rows(defence=seated.defence.pk, juror=seated.juror_id)), None)
     if sheet is None:
         # Two first marks at once: the second insert waits for the first, and both hold the same, locked row.
         sheet = MarkSheet(defence=seated.defence, juror_id=seated.juror_id)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -58,11 +59,13 @@ def get_managed_defence_or_404(user: User, pk: int) -> Defence:
     return defence
 
 
-def panels_of(session: ExamSession) -> list[Panel]:
-    """Return the session's panels with `members` and `defences_count`: two queries."""
+def panels_of(session: ExamSession, *, after: str = "", limit: int | None = None) -> list[Panel]:
+    """Return the session's panels with `members` and `defences_count`, by name after `after`: two queries."""
     members = PanelMember.objects.select_related("juror__user").order_by("seat", "pk")
-    panels = Panel.objects.filter(session=session).annotate(defences_count=Count("defences"))
-    return list(panels.prefetch_related(Prefetch("members", members)).order_by("name"))
+    defences = Defence.objects.filter(panel=OuterRef("pk")).order_by().values("panel")
+    count = Subquery(defences.annotate(count=Count("pk")).values("count"))
+    panels = Panel.objects.filter(session=session, name__gt=after).annotate(defences_count=Coalesce(count, 0))
+    return list(panels.prefetch_related(Prefetch("members", members)).order_by("name")[:limit])
 
 
 def sitting_members(panel_id: int) -> list[PanelMember]:

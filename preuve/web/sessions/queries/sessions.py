@@ -183,10 +183,11 @@ class JurorLoad:
     scheduled: int
 
 
-def juror_loads(session: ExamSession) -> list[JurorLoad]:
-    """Return how many defences each juror of the session has, in the order of names: two queries."""
+def juror_loads(session: ExamSession, panels: list[Panel]) -> list[JurorLoad]:
+    """Return how many defences of the session each juror of these panels has, by name: one query."""
+    jurors = {member.juror_id: member.juror for panel in panels for member in panel.members.all()}
     members = (
-        PanelMember.objects.filter(panel__session=session)
+        PanelMember.objects.filter(panel__session=session, juror__in=jurors)
         .values("juror")
         .annotate(
             panels=Count("panel", distinct=True),
@@ -199,9 +200,9 @@ def juror_loads(session: ExamSession) -> list[JurorLoad]:
         )
         .order_by("juror__user__last_name", "juror")
     )
-    rows = list(members)
-    jurors = Juror.objects.select_related("user").in_bulk([row["juror"] for row in rows])
-    return [JurorLoad(jurors[row["juror"]], row["panels"], row["defences"], row["scheduled"]) for row in rows]
+    return [
+        JurorLoad(jurors[row["juror"]], row["panels"], row["defences"], row["scheduled"]) for row in members
+    ]
 
 
 def session_conflicts(session: ExamSession) -> list[Conflict]:

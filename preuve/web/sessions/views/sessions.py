@@ -22,6 +22,8 @@ from preuve.web.sessions.queries.sessions import (
 from preuve.web.sessions.rules import DESK, MANAGERS, manages, own_centres, reads_all
 from preuve.web.sessions.views.answers import accepted, form_page, number
 
+DESK_PANELS = 12
+
 
 @allow(*DESK)
 @require_safe
@@ -45,6 +47,9 @@ def exam_session(request: SignedInRequest, pk: int) -> HttpResponse:
     search, only = request.GET.get("q", "")[:100], request.GET.get("only", "")
     page = desk_page(request.user, session, after=after, search=search, only=only)
     sees_panels = reads_all(request.user)
+    after_panel = request.GET.get("jurys", "")[:100]
+    panels = panels_of(session, after=after_panel, limit=DESK_PANELS + 1) if sees_panels else []
+    shown = panels[:DESK_PANELS]
     context = {
         "session": session,
         "page": page,
@@ -54,8 +59,10 @@ def exam_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "manages": manages(request.user),
         "may_enrol": manages(request.user) or bool(own_centres(request.user)),
         "sees_panels": sees_panels,
-        "panels": panels_of(session) if sees_panels else [],
-        "loads": juror_loads(session) if sees_panels else [],
+        "panels": shown,
+        "next_panels": shown[-1].name if len(panels) > DESK_PANELS else "",
+        "is_first_panels": not after_panel,
+        "loads": juror_loads(session, shown) if shown else [],
         "conflicts": session_conflicts(session) if sees_panels else [],
     }
     return render(request, "sessions/exam_session.html", context)
