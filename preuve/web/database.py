@@ -20,8 +20,11 @@ def data_dir() -> Path:
 
 
 def start_embedded_if_needed() -> None:
-    """Start the embedded PostgreSQL unless the environment names a server; stops with the last process."""
-    if os.environ.get("PREUVE_DATABASE_URL"):
+    """Start the embedded PostgreSQL unless the environment names a server; stops with the last process.
+
+    Never in production: the settings then refuse to go on without a named server.
+    """
+    if os.environ.get("PREUVE_DATABASE_URL") or os.environ.get("PREUVE_MODE") == "production":
         return
     with warnings.catch_warnings():
         # The wheel warns when the runtime folder is unset, and rightly falls back on the temporary folder.

@@ -56,7 +56,7 @@ def refuse_unsafe(mode: Mode, *, debug: bool, secret_key: str, hosts: list[str],
         reasons.append("PREUVE_ALLOWED_HOSTS names no host, or any")
     if not base_url.startswith("https://"):
         reasons.append("PREUVE_BASE_URL does not begin with https://")
-    if not text("DATABASE_URL") or flag("EMBEDDED_DATABASE"):
+    if not text("DATABASE_URL"):
         reasons.append("PREUVE_DATABASE_URL names no server")
     if reasons:
         raise UnsafeSettingsError("not started in production mode: " + "; ".join(reasons))
