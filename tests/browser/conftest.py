@@ -95,7 +95,8 @@ class Window:
             self.click(name)
 
     def confirm(self, name: str, answer: str):
-        """Press a button that asks first, and answer the dialog."""
+        """Press a button that asks first, and answer the dialog; it asks once the page's scripts are there."""
+        self.page.wait_for_load_state()
         self.click(name)
         dialog = self.page.get_by_role("dialog")
         with self.page.expect_navigation():
