@@ -95,7 +95,7 @@ class Window:
             self.click(name)
 
     def confirm(self, name: str, answer: str):
-        """Press a button that asks first, and answer the dialog; it asks once the page's scripts are there."""
+        """Press a button that asks first, once the page's scripts are there to ask, and answer the dialog."""
         self.page.wait_for_load_state()
         self.click(name)
         dialog = self.page.get_by_role("dialog")
