@@ -71,7 +71,11 @@ def register_framework(subparsers: Subparsers) -> None:
 
 #: ``module:function`` of every room; each function takes the sub-parsers and adds its own. The rooms of the
 #: web go below the first entry, and set up Django inside their commands.
-ROOMS: tuple[str, ...] = ("preuve.cli:register_framework", "preuve.web.server:register")
+ROOMS: tuple[str, ...] = (
+    "preuve.cli:register_framework",
+    "preuve.inspection.command:register",
+    "preuve.web.server:register",
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -57,7 +57,7 @@ def _safe(name: str) -> str:
 
 def _split(name: str) -> tuple[str, str]:
     stem, dot, suffix = name.rpartition(".")
-    return (stem, f".{suffix}") if stem and dot and len(suffix) <= 12 else (name, "")  # noqa: PLR2004 (longest extension in use)
+    return (stem, f".{suffix}") if stem and dot and len(suffix) <= 12 else (name, "")
 
 
 def _cut(name: str, length: int) -> str:

@@ -1,0 +1,330 @@
+"""How fast inspectors read, beside the bare parse by the library they use, in the same run.
+
+    .venv/bin/python benchmarks/inspect.py [--megabytes 8] [--only junit,auth] [--gigabyte]
+
+Each format is written to a file of the size asked (and four times it, for memory), in the shape of its tool's
+real output. Two processes read it, in turn: the bare parse (lxml's iterparse with clearing,
+`csv.reader`, `json.loads`, `yaml.compose` with libyaml, one compiled expression over decoded lines) and the
+inspector. The ratio is ours over bare, so 1 is as fast as the library alone; memory is the peak of the process
+above that of one which only imported. `--gigabyte` reads 1 GB of auth.log and prints its peak.
+"""
+
+from __future__ import annotations
+
+import sys
+
+sys.path[0] = (
+    __file__.rpartition("/benchmarks/")[0] or "."
+)  # beside us, `import inspect` would find this file
+
+import argparse
+import hashlib
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def repeated(head: str, unit: str, tail: str, separator: str = "") -> Callable[[Path, int], None]:
+    """Write `head`, then `unit` with a running number until the size is reached, then `tail`."""
+
+    def write(path: Path, size: int) -> None:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(head)
+            written, number = len(head), 0
+            while written < size:
+                text = (separator if number else "") + unit.replace("@", str(number)).replace(
+                    "%", f"{number % 60:02}"
+                )
+                stream.write(text)
+                written += len(text)
+                number += 1
+            stream.write(tail)
+
+    return write
+
+
+JUNIT = repeated(
+    '<?xml version="1.0"?><testsuites><testsuite name="s" timestamp="2026-05-01T10:00:00">\n',
+    '<testcase classname="tests.test_module_@" name="test_case_@" time="0.0%1">'
+    '<failure message="assert 1 == 2">Traceback, line one\nline two</failure></testcase>\n',
+    "</testsuite></testsuites>\n",
+)
+COBERTURA = repeated(
+    '<?xml version="1.0"?><coverage line-rate="1" branch-rate="1" version="7" timestamp="1764000000000"><packages>'
+    '<package name="p" line-rate="1"><classes>\n',
+    '<class name="m@.py" filename="src/m@.py" line-rate="1"><methods/><lines><line number="1" hits="1"/>'
+    '<line number="2" hits="0"/><line number="3" hits="%"/></lines></class>\n',
+    "</classes></package></packages></coverage>\n",
+)
+NMAP = repeated(
+    '<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun scanner="nmap" args="nmap -sV -oX x 10.0.0.0/8" start="1764000000" '
+    'startstr="x" version="7.93" xmloutputversion="1.05"><scaninfo type="syn" protocol="tcp" numservices="2" services="22,80"/>\n',
+    '<host><status state="up"/><address addr="10.0.0.@" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/>'
+    '<service name="ssh" product="OpenSSH" version="9.2"/></port><port protocol="tcp" portid="80"><state state="closed"/></port></ports></host>\n',
+    '<runstats><finished time="1764000100" elapsed="100" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>\n',
+)
+CHECKSTYLE = repeated(
+    '<?xml version="1.0"?><checkstyle version="10.1">\n',
+    '<file name="src/A@.java"><error line="%1" column="2" severity="warning" message="Missing a Javadoc comment." '
+    'source="com.puppycrawl.tools.checkstyle.checks.javadoc.MissingJavadocMethodCheck"/></file>\n',
+    "</checkstyle>\n",
+)
+JMETER = repeated(
+    "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,"
+    "grpThreads,allThreads,URL,Latency,IdleTime,Connect\n",
+    "17640000%00,1%,page @,200,OK,Thread Group 1-1,text,true,,1024,128,1,1,http://exemple.invalid/,1%,0,1\n",
+    "",
+)
+AUTH = repeated(
+    "",
+    "Dec 10 06:55:% serveur sshd[@]: Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
+    "Dec 10 06:55:% serveur sshd[@]: Accepted password for camille from 198.51.100.% port 50922 ssh2\n",
+    "",
+)
+EVE = repeated(
+    "",
+    '{"timestamp":"2026-05-01T10:00:%.000000+0000","event_type":"alert","src_ip":"192.0.2.%","src_port":@,"dest_ip":'
+    '"198.51.100.1","dest_port":22,"proto":"TCP","alert":{"action":"allowed","gid":1,"signature_id":2001219,"rev":1,'
+    '"signature":"ET SCAN Potential SSH Scan","category":"Attempted Information Leak","severity":2}}\n',
+    "",
+)
+ACCESS = repeated(
+    "",
+    '192.0.2.% - - [10/Dec/2026:06:55:% +0100] "GET /page/@ HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux x86_64)"\n',
+    "",
+)
+NUCLEI = repeated(
+    "",
+    '{"template-id":"tech-detect-@","info":{"name":"n","author":["a"],"tags":["tech"],"severity":"info"},"type":"http",'
+    '"host":"https://exemple.invalid","matched-at":"https://exemple.invalid/@","timestamp":"2026-05-01T10:00:00.0Z"}\n',
+    "",
+)
+SARIF = repeated(
+    '{"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[{"tool":{"driver":{"name":"Ruff",'
+    '"version":"0.14","rules":[{"id":"F401"}]}},"results":[\n',
+    '{"ruleId":"F401","level":"error","message":{"text":"unused import"},"locations":[{"physicalLocation":{"artifactLocation":'
+    '{"uri":"src/m%.py"},"region":{"startLine":@,"startColumn":1}}}]}',
+    "]}]}\n",
+    ",\n",
+)
+TRIVY = repeated(
+    '{"SchemaVersion":2,"CreatedAt":"2026-05-01T10:00:00Z","ArtifactName":"app:1","ArtifactType":"container_image","Results":'
+    '[{"Target":"app:1","Class":"os-pkgs","Type":"debian","Vulnerabilities":[\n',
+    '{"VulnerabilityID":"CVE-2026-@","PkgName":"openssl","InstalledVersion":"3.0.1","FixedVersion":"3.0.2","Severity":"HIGH",'
+    '"Title":"t","Description":"d"}',
+    "]}]}\n",
+    ",\n",
+)
+JIRA = repeated(
+    "Summary,Issue key,Issue id,Issue Type,Status,Priority,Resolution,Assignee,Reporter,Created,Updated,Resolved,Labels,Labels\n",
+    "Panne @,SUP-@,1@,Incident,Done,High,Fixed,a.exemple,b.exemple,11/May/26 03:% PM,12/May/26 03:% PM,12/May/26 04:% PM,x,y\n",
+    "",
+)
+COMPOSE = repeated(
+    "services:\n",
+    '  service@:\n    image: registry.exemple/app:1.%\n    restart: always\n    ports:\n      - "80%:80"\n'
+    "    environment:\n      MODE: production\n    depends_on:\n      - service0\n",
+    "",
+)
+AVAILABILITY = repeated("timestamp,value\n", "2026-05-01T10:%:%Z,1\n", "")
+CYCLONE = repeated(
+    '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"timestamp":"2026-05-01T10:00:00Z"},"components":[\n',
+    '{"type":"library","name":"lib@","version":"1.%","purl":"pkg:pypi/lib@@1.%","licenses":[{"license":{"id":"MIT"}}]}',
+    "]}\n",
+    ",\n",
+)
+RESTIC = repeated(
+    "[",
+    '{"time":"2026-05-01T10:00:%.0+02:00","tree":"t@","paths":["/srv"],"hostname":"serveur","username":"root","id":"i@",'
+    '"short_id":"s@"}',
+    "]\n",
+    ",\n",
+)
+PLAN = repeated(
+    '<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><SaveVersion>14</SaveVersion><Name>p</Name><Tasks>\n',
+    "<Task><UID>@</UID><ID>@</ID><Name>Tâche @</Name><Type>0</Type><IsNull>0</IsNull><OutlineLevel>1</OutlineLevel>"
+    "<Start>2026-05-01T08:00:00</Start><Finish>2026-05-02T17:00:00</Finish><Duration>PT16H0M0S</Duration></Task>\n",
+    "</Tasks><Resources/><Assignments/></Project>\n",
+)
+DDL = repeated(
+    "",
+    "CREATE TABLE public.table_@ (\n    id integer NOT NULL,\n    nom text NOT NULL,\n    client_id integer,\n"
+    "    PRIMARY KEY (id)\n);\nCREATE INDEX index_@ ON public.table_@ USING btree (client_id);\n",
+    "",
+)
+
+
+def bare_xml(path: Path) -> None:
+    from lxml import etree
+
+    for _, element in etree.iterparse(str(path), events=("end",), tag="{*}*"):
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def bare_csv(path: Path) -> None:
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as stream:
+        for _ in csv.reader(stream):
+            pass
+
+
+def bare_json(path: Path) -> None:
+    json.loads(path.read_bytes())
+
+
+def bare_json_lines(path: Path) -> None:
+    with path.open("rb") as stream:
+        for line in stream:
+            json.loads(line)
+
+
+def bare_lines(path: Path) -> None:
+    import re
+
+    known = re.compile(
+        r"(\w{3} [ \d]\d \d\d:\d\d:\d\d) (\S+) ([^\[:]+)(?:\[(\d+)\])?: (.*)|(\S+) \S+ \S+ \[([^\]]+)\] \"([^\"]*)\" (\d+)"
+    )
+    with path.open(encoding="utf-8") as stream:
+        for line in stream:
+            known.match(line)
+
+
+def bare_yaml(path: Path) -> None:
+    import yaml
+
+    with path.open("rb") as stream:
+        for _ in yaml.compose_all(stream, Loader=yaml.CSafeLoader):
+            pass
+
+
+def bare_sql(path: Path) -> None:
+    import sqlglot
+
+    sqlglot.parse(path.read_text(encoding="utf-8"), read="postgres")
+
+
+#: format → (inspector, writer, bare parse, share of the size asked: slow libraries get smaller files).
+FORMATS = {
+    "junit": ("tests", JUNIT, bare_xml, 1.0),
+    "cobertura": ("tests", COBERTURA, bare_xml, 1.0),
+    "nmap": ("scans", NMAP, bare_xml, 1.0),
+    "trivy": ("scans", TRIVY, bare_json, 1.0),
+    "nuclei": ("scans", NUCLEI, bare_json_lines, 1.0),
+    "checkstyle": ("static_analysis", CHECKSTYLE, bare_xml, 1.0),
+    "sarif": ("static_analysis", SARIF, bare_json, 1.0),
+    "auth": ("logs", AUTH, bare_lines, 1.0),
+    "eve": ("logs", EVE, bare_json_lines, 1.0),
+    "access": ("logs", ACCESS, bare_lines, 1.0),
+    "jmeter": ("performance", JMETER, bare_csv, 1.0),
+    "availability": ("service_levels", AVAILABILITY, bare_csv, 1.0),
+    "jira": ("tickets", JIRA, bare_csv, 1.0),
+    "mspdi": ("schedules", PLAN, bare_xml, 0.1),
+    "restic": ("recovery", RESTIC, bare_json, 1.0),
+    "cyclonedx": ("repositories", CYCLONE, bare_json, 1.0),
+    "compose": ("as_code", COMPOSE, bare_yaml, 0.1),
+    "sql": ("schemas", DDL, bare_sql, 0.05),
+}
+
+
+def inspect(name: str, path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from preuve.domain.evidence.contract import Artefact, Context
+    from preuve.inspection import registry
+
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    file = Artefact(path.name, path.stat().st_size, digest, lambda: path.open("rb"))
+    inspector = registry.inspectors()[FORMATS[name][0]]
+    started = time.perf_counter()
+    found = inspector.inspect([file], Context(datetime(2026, 11, 23, tzinfo=UTC)))
+    report(started, len(found.facts))
+
+
+def report(started: float, facts: int = 0) -> None:
+    elapsed = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(json.dumps({"seconds": elapsed, "peak": peak, "facts": facts}))
+
+
+def child(what: str, name: str, path: Path) -> dict[str, float]:
+    command = [sys.executable, __file__, "--child", what, "--only", name, "--file", str(path)]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "0"}
+    )
+    return json.loads(done.stdout)
+
+
+def serve(what: str, name: str, path: Path) -> None:
+    if what == "ours":
+        inspect(name, path)
+    else:
+        started = time.perf_counter()
+        if what == "bare":
+            FORMATS[name][2](path)
+        else:  # what an import alone holds
+            from preuve.inspection import registry
+
+            registry.inspectors()
+        report(started)
+
+
+def gigabyte(folder: Path) -> None:
+    path = folder / "auth.log"
+    AUTH(path, 1_000_000_000)
+    bare, ours = child("bare", "auth", path), child("ours", "auth", path)
+    print(
+        f"\n1 GB of auth.log: {ours['seconds']:.0f} s (bare {bare['seconds']:.0f} s), peak {ours['peak']:.0f} MB of the whole process"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--megabytes", type=float, default=8)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--gigabyte", action="store_true")
+    parser.add_argument("--child", default="")
+    parser.add_argument("--file", type=Path)
+    options = parser.parse_args()
+    if options.child:
+        serve(options.child, options.only, options.file)
+        return
+    names = [name for name in FORMATS if not options.only or name in options.only.split(",")]
+    with tempfile.TemporaryDirectory() as folder:
+        empty = child("import", "junit", Path(folder))["peak"]
+        print("| format | MB | bare MB/s | ours MB/s | ratio | facts | peak MB | peak MB, 4 × the file |")
+        print("|---|---|---|---|---|---|---|---|")
+        for name in names:
+            _, write, _, share = FORMATS[name]
+            path, large = Path(folder) / f"{name}.a", Path(folder) / f"{name}.b"
+            size = int(options.megabytes * share * 1_000_000)
+            write(path, size)
+            write(large, 4 * size)
+            runs = [(child("bare", name, path), child("ours", name, path)) for _ in range(3)]
+            bare = min(run[0]["seconds"] for run in runs)
+            ours = min(run[1]["seconds"] for run in runs)
+            more = child("ours", name, large)["peak"] - empty
+            print(
+                f"| {name} | {size / 1e6:g} | {size / 1e6 / bare:.1f} | {size / 1e6 / ours:.1f} | {bare / ours:.2f} "
+                f"| {runs[0][1]['facts']:.0f} | {runs[0][1]['peak'] - empty:.0f} | {more:.0f} |",
+                flush=True,
+            )
+            path.unlink()
+            large.unlink()
+        if options.gigabyte:
+            gigabyte(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

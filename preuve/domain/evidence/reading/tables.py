@@ -1,0 +1,197 @@
+"""Rows of CSV and XLSX with the place of each cell; CSV is streamed, its encoding and separator found.
+
+RFC 4180 gives CSV; real tools add byte order marks, semicolons, tabs, Windows-1252, a ``sep=;`` line,
+repeated headers and fields over several lines. A row's place is the line on which it begins.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+import zipfile
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.contract import PlaceKind
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.reading.archives import refuse_bomb
+from preuve.domain.evidence.reading.text import FALLBACK, decode, encoding_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preuve.domain.evidence.contract import Artefact, Place
+
+SEPARATORS = ",;\t|"
+_MAX_FIELD = 1 << 20
+_MAX_COLUMNS = 2000
+
+
+class Row:
+    """Cells of one row; `line` is the physical line (CSV) or the row's number (sheet) on which it begins."""
+
+    __slots__ = ("cells", "line", "table")  # no dataclass: a file may have millions of rows
+
+    def __init__(self, table: Table, line: int, cells: list[str]) -> None:
+        self.table = table
+        self.line = line
+        self.cells = cells
+
+    def cell(self, column: int) -> str:
+        """Return a stripped cell; ``""`` beyond the row's end or for a column below 0."""
+        return self.cells[column].strip() if 0 <= column < len(self.cells) else ""
+
+    def place(self, column: int = -1) -> Place:
+        """Return the place of a cell, or of the row."""
+        return self.table.place(self.line, column)
+
+
+class Table:
+    """A header and its rows.
+
+    Attributes:
+        header: stripped cells of the header row, as written.
+        header_line: its line.
+        sheet: name of the sheet; ``""`` for CSV.
+        separator: of CSV.
+    """
+
+    def __init__(
+        self, artefact: Artefact, rows: Iterator[tuple[int, list[str]]], sheet: str, separator: str
+    ) -> None:
+        self.artefact = artefact
+        self.sheet = sheet
+        self.separator = separator
+        self._rows = rows
+        self.header_line, first = next(rows, (0, []))
+        self.header = [cell.strip() for cell in first]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows after the header, without the blank ones; once."""
+        for line, cells in self._rows:
+            if any(cells):
+                yield Row(self, line, cells)
+
+    def column(self, *names: str) -> int:
+        """Return the first column whose header is one of `names` (accents, case and signs aside), else -1."""
+        wanted = [plain(name) for name in names]
+        folded = [plain(name) for name in self.header]
+        return next((folded.index(name) for name in wanted if name in folded), -1)
+
+    def place(self, line: int, column: int = -1) -> Place:
+        """Return the place of a cell by its line and column, or of a row."""
+        if self.sheet:
+            cell = f"{_letters(max(column, 0))}{line}"
+            return self.artefact.place(PlaceKind.SHEET, line=0, column=cell, path=self.sheet)
+        name = self.header[column] if 0 <= column < len(self.header) else ""
+        return self.artefact.place(PlaceKind.CSV, line=line, column=name)
+
+
+def plain(text: str) -> str:
+    """Return a header without accents, case, signs and spaces: ``Date d’ouverture`` is ``datedouverture``."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed.lower() if character.isalnum())
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def separator_of(head: str) -> str:
+    """Return the separator of a CSV from its first lines: the one that cuts the header most, quotes aside."""
+    lines = [line for line in head.splitlines()[:20] if line.strip()]
+    if not lines:
+        return ","
+    if lines[0].lower().startswith("sep=") and len(lines[0]) == len("sep=;"):
+        return lines[0][-1]
+
+    def width(separator: str) -> int:
+        return len(next(csv.reader([lines[0]], delimiter=separator)))
+
+    return max(SEPARATORS, key=lambda separator: (width(separator), -SEPARATORS.index(separator)))
+
+
+def table(artefact: Artefact, separator: str = "") -> Table:
+    """Open a CSV as a stream.
+
+    Raises:
+        UnreadableArtefactError: EMPTY; and while rows are read: TOO_LARGE (a field above 1 MiB), TOO_MANY
+            (columns), with the line.
+    """
+    with artefact.open() as stream:
+        head = stream.read(65536)
+    if not head.strip():
+        raise UnreadableArtefactError(Unreadable.EMPTY, artefact.place())
+    return Table(
+        artefact,
+        _csv_rows(artefact, separator or separator_of(decode(head))),
+        "",
+        separator or separator_of(decode(head)),
+    )
+
+
+def _csv_rows(artefact: Artefact, separator: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(_MAX_FIELD)
+    with artefact.open() as stream:
+        encoding = encoding_of(stream.read(4096))
+        stream.seek(0)
+        errors = FALLBACK if encoding.startswith("utf-8") else "replace"
+        text = io.TextIOWrapper(stream, encoding, errors, newline="")
+        reader = csv.reader(text, delimiter=separator)
+        line = 1
+        try:
+            for cells in reader:
+                if len(cells) > _MAX_COLUMNS:
+                    raise UnreadableArtefactError(
+                        Unreadable.TOO_MANY, artefact.place(PlaceKind.CSV, line=line)
+                    )
+                if not (line == 1 and len(cells) <= 2 and cells and cells[0].lower().startswith("sep=")):
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error:  # the field limit: nothing else is an error to a reader that is not strict
+            raise UnreadableArtefactError(
+                Unreadable.TOO_LARGE, artefact.place(PlaceKind.CSV, line=line)
+            ) from None
+
+
+def sheets(artefact: Artefact, limit: int = 32 << 20) -> list[Table]:
+    """Open the sheets of an XLSX or ODS that hold at least one row; leading blank rows are skipped.
+
+    Raises:
+        UnreadableArtefactError: MALFORMED, ENCRYPTED, BOMB, TOO_LARGE.
+    """
+    import python_calamine  # noqa: PLC0415 - a library that only spreadsheets pay for
+
+    data = whole(artefact, limit)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):  # OLE: an encrypted workbook, or one of before 2007
+        raise UnreadableArtefactError(Unreadable.ENCRYPTED, artefact.place())
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_bomb(artefact, archive.infolist())
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = []
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            filled = [
+                (line, cells)
+                for line, row in enumerate(rows, 1)
+                if any(cells := [_cell(each) for each in row])
+            ]
+            if filled:
+                found.append(Table(artefact, iter(filled), name, ""))
+    except UnreadableArtefactError:
+        raise
+    except Exception:  # noqa: BLE001 - the library raises its own and panics of Rust alike
+        raise UnreadableArtefactError(Unreadable.MALFORMED, artefact.place()) from None
+    return found
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,68 @@
+"""Typed access to what JSON and YAML hold: a wrong type reads as absent, an infinite number as none."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """Return `value` when it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return `value` when it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: Any) -> str:
+    """Return a text, a number as text, else ``""``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return ""
+    return str(value) if isinstance(value, (int, float)) and math.isfinite(_float(value)) else ""
+
+
+def as_number(value: Any) -> float | None:
+    """Return a finite number, also from text as tools write it (``1e3``, ``12.5``), else None."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        amount = _float(value)
+    elif isinstance(value, str) and len(value) <= 40:
+        try:
+            amount = float(value.replace("_", "x"))
+        except ValueError:
+            return None
+    else:
+        return None
+    return amount if math.isfinite(amount) else None
+
+
+def as_int(value: Any) -> int | None:
+    """Return a whole number within 18 digits, else None; ``3.0`` is 3, ``3.5`` is none."""
+    amount = as_number(value)
+    if amount is None or amount != int(amount) or abs(amount) >= 10**18:
+        return None
+    return value if isinstance(value, int) else int(amount)
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def dig(value: Any, *path: str | int) -> Any:
+    """Return what lies at `path`, or None as soon as a step is missing."""
+    for step in path:
+        if isinstance(step, int):
+            if not isinstance(value, list) or not -len(value) <= step < len(value):
+                return None
+            value = value[step]
+        else:
+            value = as_dict(value).get(step)
+    return value

@@ -1,0 +1,170 @@
+"""XML by elements, streamed: no DTD, no entities, no network, bounded depth, and the line of each element.
+
+libxml2 bounds depth to 256 and a text node to 10 MB when `huge_tree` is off, and that stays off. A document
+type without declarations (Nmap writes one) is accepted; one that declares anything is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from preuve.domain.evidence.contract import PlaceKind
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preuve.domain.evidence.contract import Artefact, Place
+
+Element = Any  # lxml ships no types
+
+_DECLARATIONS = re.compile(rb"<!\s*(ENTITY|ELEMENT|ATTLIST|NOTATION)\b")
+_PROLOG = 1 << 20
+
+
+def local(element: Element) -> str:
+    """Return the element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def text_of(element: Element | None, path: str = "") -> str:
+    """Return the stripped text of `element`, or of its first child at `path` (names in any namespace)."""
+    if element is None:
+        return ""
+    if path:
+        for name in path.split("/"):
+            element = next((child for child in element if local(child) == name), None)
+            if element is None:
+                return ""
+    return (element.text or "").strip()
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first child with this local name, or None."""
+    return next((each for each in element if local(each) == name), None)
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """Return the children with this local name."""
+    return [each for each in element if local(each) == name]
+
+
+def place_of(artefact: Artefact, element: Element, path: str = "") -> Place:
+    """Return the element's place: its line, and an XPath that finds it.
+
+    `path` is best made of what identifies the element, as ``//testcase[@name='x']``; see `attribute_path`.
+    """
+    return artefact.place(PlaceKind.XML, line=element.sourceline or 0, path=path or f"//{local(element)}")
+
+
+def attribute_path(element: Element, *names: str) -> str:
+    """Return an XPath that finds the element by those of its attributes that it has."""
+    tests = []
+    for name in names:
+        value = element.get(name)
+        if value is not None:
+            quote = "'" if "'" not in value else '"'
+            tests.append(f"[@{name}={quote}{value.replace(quote, '')}{quote}]")
+    return f"//{local(element)}{''.join(tests)}"
+
+
+def elements(artefact: Artefact, *names: str, starts: bool = False) -> Iterator[tuple[str, Element]]:
+    """Yield ``("root", element)`` once, with attributes, then ``("end", element)`` for each named element.
+
+    Names are local names, in any namespace. An element is complete when it is yielded and emptied right
+    after, so an element named inside another named one is gone from the outer: name the outer, and read its
+    children; or name both, and gather. Attributes of enclosing elements can be read (`element.getparent()`).
+    With `starts`, ``("start", element)`` also comes, with attributes and without content. Memory does not
+    grow with the file.
+
+    Raises:
+        UnreadableArtefactError: EMPTY, ENTITIES, TOO_DEEP, TOO_LARGE, MALFORMED, with the line.
+    """
+    _refuse_declarations(artefact)
+    with artefact.open() as stream:
+        try:
+            yield from _walk(stream, names, starts=starts)
+        except etree.XMLSyntaxError as error:
+            raise _unreadable(artefact, error) from None
+
+
+def _walk(stream: Any, names: tuple[str, ...], *, starts: bool) -> Iterator[tuple[str, Element]]:
+    options = {"load_dtd": False, "no_network": True, "resolve_entities": False, "huge_tree": False}
+    events = ("start", "end") if starts else ("end",)
+    tags = [f"{{*}}{name}" for name in names]
+    walk = etree.iterparse(stream, events=events, tag=tags, remove_comments=True, remove_pis=True, **options)
+    rooted = False
+    for event, element in walk:
+        if not rooted:
+            rooted = True
+            top = element.getroottree().getroot()
+            yield "root", top
+        yield event, element
+        if event == "end":
+            _empty(element)
+    if not rooted and walk.root is not None:
+        yield "root", walk.root
+
+
+def _empty(element: Element) -> None:
+    element.clear(keep_tail=False)
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def tree(artefact: Artefact, limit: int = 32 << 20) -> Element:
+    """Return the root of a document held whole, for formats that refer to and fro (plans, models).
+
+    Raises:
+        UnreadableArtefactError: as `elements`, and TOO_LARGE beyond `limit` bytes.
+    """
+    _refuse_declarations(artefact)
+    if artefact.size > limit:
+        raise UnreadableArtefactError(Unreadable.TOO_LARGE, artefact.place(), f"{limit >> 20} MiB")
+    parser = etree.XMLParser(
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    with artefact.open() as stream:
+        try:
+            return etree.parse(stream, parser).getroot()
+        except etree.XMLSyntaxError as error:
+            raise _unreadable(artefact, error) from None
+
+
+def _refuse_declarations(artefact: Artefact) -> None:
+    with artefact.open() as stream:
+        prolog = stream.read(_PROLOG)
+    if not prolog:
+        raise UnreadableArtefactError(Unreadable.EMPTY, artefact.place())
+    flat = prolog.replace(b"\0", b"")  # UTF-16 and UTF-32 read as their Latin letters
+    found = _DECLARATIONS.search(flat)
+    if found:
+        line = flat.count(b"\n", 0, found.start()) + 1
+        raise UnreadableArtefactError(Unreadable.ENTITIES, artefact.place(PlaceKind.XML, line=line))
+
+
+def _line_of(error: etree.XMLSyntaxError) -> int:
+    """The line that libxml2 told: of the error, or of its last entry when the error itself has none."""
+    last = error.error_log.last_error
+    return max(error.lineno or (last.line if last is not None else 0), 0)
+
+
+def _unreadable(artefact: Artefact, error: etree.XMLSyntaxError) -> UnreadableArtefactError:
+    message = str(error)
+    reason = Unreadable.MALFORMED
+    if "depth" in message.lower():
+        reason = Unreadable.TOO_DEEP
+    elif "huge" in message.lower() or "too long" in message.lower():
+        reason = Unreadable.TOO_LARGE
+    elif "entit" in message.lower() or "amplification" in message.lower():
+        reason = Unreadable.ENTITIES if "amplification" in message.lower() else Unreadable.MALFORMED
+    return UnreadableArtefactError(reason, artefact.place(PlaceKind.XML, line=_line_of(error)))

@@ -1,0 +1,147 @@
+"""YAML documents as plain values with the line of each; every scalar stays text.
+
+YAML 1.1 turns ``on`` into True, ``022`` into 18 and ``1:20`` into 80: none of it is wanted here, so scalars
+keep the text that was written, and only a plain ``null``, ``~`` or nothing reads as None. Aliases are
+refused (a few bytes of them can expand without end).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from preuve.domain.evidence.contract import PlaceKind
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.reading.text import decode, whole
+
+if TYPE_CHECKING:
+    from preuve.domain.evidence.contract import Artefact, Place
+
+_LIMIT = 8 << 20
+_MAX_DEPTH = 100
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_TEMPLATE = re.compile(r"\{%|\{\{")
+#: Nesting is bounded before the C composer recurses: this many opening brackets in flow style, or this many
+#: spaces of indentation, make no document that a tool wrote.
+_OPENINGS = re.compile(r"[\[{]")
+
+
+class YamlDocument:
+    """One document.
+
+    Attributes:
+        value: dicts, lists, texts and None.
+    """
+
+    def __init__(self, artefact: Artefact, value: Any, root: Any) -> None:
+        self.artefact = artefact
+        self.value = value
+        self._root = root
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Return the place of the value at `path`, or of its key; the last step that exists, else."""
+        node, line = self._root, self._root.start_mark.line
+        for index, step in enumerate(path):
+            found = _step(node, step)
+            if found is None:
+                break
+            name, node = found
+            mark = name if key and name is not None and index == len(path) - 1 else node
+            line = mark.start_mark.line
+        return self.artefact.place(PlaceKind.YAML, line=line + 1, path=yaml_path(*path))
+
+
+def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(name, value) for name, value in node.value if name.value == step]
+        return pairs[-1] if pairs else None
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        return None, node.value[step]
+    return None
+
+
+def yaml_path(*path: str | int) -> str:
+    """Return a path as ``services.web.ports[0]``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def documents(artefact: Artefact, limit: int = _LIMIT) -> list[YamlDocument]:
+    """Parse all documents of a file; empty ones are left out.
+
+    Raises:
+        UnreadableArtefactError: EMPTY, BINARY, TOO_LARGE, TOO_DEEP, ALIASES, TEMPLATE or MALFORMED, with the
+            line.
+    """
+    text = decode(whole(artefact, limit))
+    if "\0" in text:
+        raise UnreadableArtefactError(Unreadable.BINARY, artefact.place())
+    _refuse_depth(artefact, text)
+    try:
+        found = [
+            YamlDocument(artefact, _plain(artefact, root, set(), 0), root)
+            for root in yaml.compose_all(text, Loader=yaml.CSafeLoader)
+        ]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = Unreadable.TEMPLATE if _TEMPLATE.search(text) else Unreadable.MALFORMED
+        raise UnreadableArtefactError(reason, _at(artefact, mark.line if mark else 0)) from None
+    except yaml.YAMLError:  # a character that YAML does not allow
+        raise UnreadableArtefactError(Unreadable.BINARY, artefact.place()) from None
+    filled = [document for document in found if document.value is not None]
+    if not filled:
+        raise UnreadableArtefactError(Unreadable.EMPTY, artefact.place())
+    return filled
+
+
+def _refuse_depth(artefact: Artefact, text: str) -> None:
+    depth = 0
+    for number, line in enumerate(text.split("\n")):
+        flow = len(_OPENINGS.findall(line)) - line.count("]") - line.count("}")
+        depth = max(0, depth + flow)
+        block = len(line) - len(line.lstrip(" ")) + line.count("- ") + line.count("? ")
+        if depth > _MAX_DEPTH * 2 or (block > _MAX_DEPTH * 4 and line.strip(" -?") == ""):
+            raise UnreadableArtefactError(Unreadable.TOO_DEEP, _at(artefact, number))
+
+
+def _plain(artefact: Artefact, node: Any, seen: set[int], depth: int) -> Any:
+    if id(node) in seen:
+        raise UnreadableArtefactError(Unreadable.ALIASES, _at(artefact, node.start_mark.line))
+    if depth > _MAX_DEPTH:
+        raise UnreadableArtefactError(Unreadable.TOO_DEEP, _at(artefact, node.start_mark.line))
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        return {_key(artefact, name): _plain(artefact, value, seen, depth + 1) for name, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(artefact, each, seen, depth + 1) for each in node.value]
+    return None if not node.style and node.value in _NULLS else str(node.value)
+
+
+def _key(artefact: Artefact, name: Any) -> str:
+    if not isinstance(name, yaml.ScalarNode):
+        raise UnreadableArtefactError(Unreadable.MALFORMED, _at(artefact, name.start_mark.line))
+    return str(name.value)
+
+
+def _at(artefact: Artefact, line: int) -> Place:
+    return artefact.place(PlaceKind.YAML, line=line + 1)
+
+
+def as_flag(value: Any) -> bool | None:
+    """Return what YAML 1.2 calls a boolean (``true``, ``false``), and YAML 1.1's yes/no/on/off; else None."""
+    return (
+        {
+            "true": True,
+            "yes": True,
+            "on": True,
+            "false": False,
+            "no": False,
+            "off": False,
+        }.get(value.lower())
+        if isinstance(value, str)
+        else None
+    )
