@@ -232,6 +232,22 @@ PAGES = [
         )
         for kind in (".pdf", ".csv", ".png", ".xlsx")
     ),
+    *(
+        Page(
+            "evidence",
+            "rousselet",
+            pk(lambda name=name: portfolio_of("rousselet").evidence.get(file_name=name)),
+            note=name.partition(".")[0],
+        )
+        for name in ("junit-apres.xml", "nmap-apres.xml")
+    ),
+    Page(
+        "evidence_view",
+        "rousselet",
+        pk(lambda: portfolio_of("rousselet").evidence.get(file_name="nmap-apres.xml")),
+        lambda: "?line=5&path=/nmaprun#L5",
+    ),
+    Page("evidence_reading", "delorme", pk(lambda: evidence_of("delorme", ".csv"))),
     Page("evidence_edit", "delorme", pk(lambda: first_of("delorme", "evidence"))),
     Page(
         "claim",
@@ -245,6 +261,15 @@ PAGES = [
         "submission_evidence",
         "rousselet",
         lambda: [portfolio_of("rousselet").submissions.get().pk, evidence_of("rousselet", ".csv").pk],
+    ),
+    Page(
+        "submission_evidence",
+        "rousselet",
+        lambda: [
+            portfolio_of("rousselet").submissions.get().pk,
+            portfolio_of("rousselet").evidence.get(file_name="nmap-apres.xml").pk,
+        ],
+        note="inspected",
     ),
     # Sessions.
     Page("exam_sessions", "manager"),
@@ -319,6 +344,13 @@ PAGES = [
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
 NO_PAGES = {
+    "portfolio_readings",
+    "evidence_reread",
+    "evidence_compare",
+    "evidence_keep",
+    "evidence_replace",
+    "fact_review",
+    "finding_answer",
     "health",
     "set_language",
     "notifications_read",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from preuve.web.accounts.models import Role, RoleGrant
 from preuve.web.accounts.rules import PUBLIC
 from preuve.web.frameworks.models import FrameworkDraft
-from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback
+from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
 from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import Convocation, PanelMember, RosterUpload
 from tests.factories.credentials import make_certificate
@@ -68,6 +68,10 @@ def world() -> dict[str, dict[str, Any]]:
     piece = Evidence.objects.create(portfolio=portfolio, case=case, kind="text", title="Note", text="Texte")
     criterion = version.blocks.first().competences.first().criteria.first()
     claim = Claim.objects.create(evidence=piece, criterion=criterion, why="Parce que")
+    run = InspectionRun.objects.create(evidence=piece, asked_at=timezone.now(), state="read")
+    statement = Statement.objects.create(
+        portfolio=portfolio, evidence=piece, run=run, nature="fact", code="essai", key="e", rank=0, strength=5
+    )
     feedback = Feedback.objects.create(portfolio=portfolio, author=make_person(Role.TRAINER), text="Bien")
     submission = scene.enrolment.portfolio.submissions.get()
     member = PanelMember.objects.filter(panel=panel).first()
@@ -102,6 +106,7 @@ def world() -> dict[str, dict[str, Any]]:
         "person": scene.manager.pk,
         "case": case.pk,
         "evidence": piece.pk,
+        "statement": statement.pk,
         "claim": claim.pk,
         "feedback": feedback.pk,
         "convocation": convocation.pk,
@@ -138,10 +143,12 @@ SUBJECTS = {
     "draft": "draft draft_item draft_edit draft_delete publish_draft",
     "version": "framework_version framework_version_json framework_compare",
     "portfolio": "portfolio presentation_raw presentation_upload presentation_delete self_assessment "
-    "portfolio_export coverage_matrix criterion_panel criterion_claim case_new upload_evidence link_new "
-    "text_new feedback_new submission_checklist submit_portfolio portfolio_reopen",
+    "portfolio_export coverage_matrix portfolio_readings criterion_panel criterion_claim case_new "
+    "upload_evidence link_new text_new feedback_new submission_checklist submit_portfolio portfolio_reopen",
     "case": "case case_delete",
-    "evidence": "evidence evidence_raw evidence_edit evidence_delete claim_new",
+    "evidence": "evidence evidence_raw evidence_edit evidence_delete claim_new evidence_view "
+    "evidence_reading evidence_reread evidence_compare evidence_keep evidence_replace",
+    "statement": "fact_review finding_answer",
     "claim": "claim claim_delete",
     "feedback": "feedback_answer",
     "submission": "submission submission_receipt submission_evidence submission_file",

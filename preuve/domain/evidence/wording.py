@@ -20,10 +20,11 @@ import math
 import string
 import unicodedata
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -106,14 +107,15 @@ def words(value: Any, language: str) -> str:
     if isinstance(value, str):
         return clean(value)
     if hasattr(value, "items"):
-        return _listed([f"{clean(str(k))} {words(v, language)}" for k, v in value.items()], language)
-    return _listed([words(each, language) for each in value], language)
+        first = [f"{clean(str(key))} {words(each, language)}" for key, each in islice(value.items(), LISTED)]
+    else:
+        first = [words(each, language) for each in islice(value, LISTED)]
+    return _listed(first, len(value) - len(first), language)
 
 
-def _listed(parts: Sequence[str], language: str) -> str:
-    if len(parts) > LISTED:
-        rest = len(parts) - LISTED
-        parts = [*parts[:LISTED], _OTHERS[language][rest > 1].format(number(rest, language))]
+def _listed(parts: list[str], rest: int, language: str) -> str:
+    if rest:
+        parts = [*parts, _OTHERS[language][rest > 1].format(number(rest, language))]
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {_AND[language]} {parts[-1]}"

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from preuve.web.accounts.models import User
 from preuve.web.demonstration.cohort import DEMO, Item
+from preuve.web.demonstration.inspections import read_before_submission
 from preuve.web.demonstration.story import ENROLLED_DAYS_BEFORE_DEADLINE, Event, World
 from preuve.web.frameworks.queries import structure_of
 from preuve.web.portfolios.actions import (
@@ -19,6 +20,7 @@ from preuve.web.portfolios.actions import (
     add_text,
     create_case,
     edit_evidence,
+    keep_held_back,
     save_self_assessment,
     set_presentation,
     submit_portfolio,
@@ -132,7 +134,13 @@ class _Candidate:
         return next(str(case["title"]) for case in self.item["cases"] if case["key"] == key)
 
     def _submit(self, now: datetime) -> None:
+        self._answer_warnings(now)
+        read_before_submission(self._portfolio, now)
         submit_portfolio(actor=self._person, portfolio=self._portfolio, now=now)
+
+    def _answer_warnings(self, now: datetime) -> None:
+        for evidence in self._portfolio.evidence.filter(is_held_back=True):
+            keep_held_back(actor=self._person, evidence=evidence, now=now)
 
     @property
     def _person(self) -> User:

@@ -67,9 +67,11 @@ def list_my_portfolios(request: HttpRequest) -> list[dict[str, Any]]:
     response=WholePortfolio,
 )
 def get_portfolio(request: HttpRequest, portfolio_id: int) -> dict[str, Any]:
-    """A portfolio as it is now, in the format of the frozen copy (`preuve-submission/1`)."""
-    portfolio = get_portfolio_or_404(caller(request), portfolio_id)
-    return _line(portfolio) | {"content": submission_content(contents_of(portfolio))}
+    """A portfolio as it is now, in the format of the frozen copy (`preuve-submission/2`)."""
+    reader = caller(request)
+    portfolio = get_portfolio_or_404(reader, portfolio_id)
+    contents = contents_of(portfolio, held_back=portfolio.candidate_id == reader.pk)
+    return _line(portfolio) | {"content": submission_content(contents)}
 
 
 @router.get(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from preuve.web.errors import ActionRefusedError
 from preuve.web.frameworks.queries import BlockNode, CompetenceNode
 from preuve.web.portfolios.actions.case import DESCRIBED, CaseDescription
-from preuve.web.portfolios.models import Case, Portfolio, SelfAssessment
+from preuve.web.portfolios.models import Case, Evidence, FactReview, FindingAnswer, Portfolio, SelfAssessment
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -158,6 +158,39 @@ class FeedbackForm(ActionForm):
 
 class AnswerForm(ActionForm):
     text = forms.CharField(label=_("Votre réponse"), max_length=5000, required=False, widget=_area(2))
+
+
+class ReviewForm(ActionForm):
+    """What the candidate thinks of a fact."""
+
+    verdict = forms.ChoiceField(choices=FactReview.Verdict.choices, required=False)
+    comment = forms.CharField(label=_("Votre commentaire"), max_length=2000, required=False, widget=_area(2))
+
+
+class FindingForm(ActionForm):
+    """The answer to a contradiction; another piece, or a file that becomes one, when it corrects it."""
+
+    answer = forms.ChoiceField(label=_("Réponse"), choices=FindingAnswer.Answer.choices)
+    text = forms.CharField(label=_("Explication"), max_length=2000, required=False, widget=_area(3))
+    evidence = forms.ModelChoiceField(
+        label=_("Preuve qui corrige"), queryset=Evidence.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pieces: QuerySet[Evidence] = portfolio.evidence.all()
+        self.fields["evidence"].queryset = pieces  # type: ignore[attr-defined]  # a model choice field's own
+
+
+class CompareForm(ActionForm):
+    """Two pieces, in the order of time; what they are is checked by the doors."""
+
+    other = forms.IntegerField(min_value=1)
+    is_older = forms.BooleanField(required=False)
+
+
+class KindForm(ActionForm):
+    kind = forms.CharField(max_length=60, required=False)
 
 
 class ReasonForm(ActionForm):

@@ -108,6 +108,9 @@ class Evidence(models.Model):
     file_name = models.CharField(max_length=255, blank=True)
     url = models.URLField(_("adresse"), max_length=1000, blank=True)
     text = models.TextField(_("texte"), max_length=50_000, blank=True)
+    # What the guard saw that only the candidate can judge, and whether others wait for that answer.
+    guard = models.JSONField(default=list, blank=True)
+    is_held_back = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -184,6 +187,155 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class InspectionRun(models.Model):
+    """What the inspectors made of one piece, or of two of them held side by side; read again, it is replaced.
+
+    The report is the whole of what was said (`preuve-report/1`); the rows that pages need are `Statement`s.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("en attente")
+        READING = "reading", _("lecture en cours")
+        READ = "read", _("lu")
+        UNREADABLE = "unreadable", _("illisible")
+        UNKNOWN = "unknown", _("non reconnu")
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="runs")
+    before = models.ForeignKey(Evidence, on_delete=models.CASCADE, null=True, related_name="later_runs")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    kind = models.CharField(max_length=60, blank=True)  # the inspector that the candidate chose
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    kinds = models.JSONField(default=list)
+    described = models.JSONField(default=list)
+    unreadable = models.JSONField(default=list)
+    report = models.JSONField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evidence"], condition=models.Q(before=None), name="one_reading_per_piece"
+            ),
+            models.UniqueConstraint(fields=["evidence", "before"], name="one_comparison_per_pair"),
+            models.CheckConstraint(
+                name="compared_with_another", condition=~models.Q(before=models.F("evidence"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}: {self.state}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.READING}
+
+
+class Join(models.Model):
+    """What two or more pieces of one portfolio say together; made again whenever one of them was read."""
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="joins")
+    code = models.CharField(max_length=120)
+    fr = models.TextField()
+    en = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Statement(models.Model):
+    """One thing that an inspector, a comparison or a join says. It never says that a criterion is met.
+
+    `key` stays the same when the same bytes are read again: what people answered hangs on it.
+    """
+
+    class Nature(models.TextChoices):
+        FACT = "fact", _("fait")
+        FINDING = "finding", _("constat")
+        LIMIT = "limit", _("limite")
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="statements")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="statements")
+    run = models.ForeignKey(InspectionRun, on_delete=models.CASCADE, null=True, related_name="statements")
+    join = models.ForeignKey(Join, on_delete=models.CASCADE, null=True, related_name="statements")
+    nature = models.CharField(max_length=7, choices=Nature.choices)
+    inspector = models.CharField(max_length=120)
+    version = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=200)
+    key = models.CharField(max_length=64)
+    rank = models.PositiveIntegerField()
+    value = models.JSONField(null=True)
+    unit = models.CharField(max_length=60, blank=True)
+    strength = models.PositiveSmallIntegerField(default=0)
+    fr = models.TextField()
+    en = models.TextField()
+    places = models.JSONField(default=list)
+    links = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="statement_of_a_run_or_a_join",
+                condition=models.Q(run=None, join__isnull=False) | models.Q(run__isnull=False, join=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class FactReview(models.Model):
+    """What the candidate thinks of a fact. A fact that was set aside stays visible, and so marked."""
+
+    class Verdict(models.TextChoices):
+        NONE = "", _("suggéré")
+        ACCEPTED = "accepted", _("accepté")
+        REJECTED = "rejected", _("écarté")
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="fact_reviews")
+    key = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
+    comment = models.TextField(max_length=2000, blank=True)
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["portfolio", "key"], name="fact_reviewed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict
+
+
+class FindingAnswer(models.Model):
+    """What the candidate answers to a contradiction; the contradiction stays."""
+
+    class Answer(models.TextChoices):
+        EXPLAINED = "explained", _("expliqué")
+        CORRECTED = "corrected", _("corrigé par un autre fichier")
+        LEFT = "left", _("laissé tel quel")
+
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="finding_answers")
+    key = models.CharField(max_length=64)
+    answer = models.CharField(max_length=9, choices=Answer.choices)
+    text = models.TextField(max_length=2000, blank=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["portfolio", "key"], name="finding_answered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.answer
 
 
 class Submission(models.Model):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from preuve.web.portfolios.views import case, claim, evidence, feedback, matrix, portfolio, submission
+from preuve.web.portfolios.views import (
+    case,
+    claim,
+    evidence,
+    feedback,
+    inspection,
+    matrix,
+    portfolio,
+    statement,
+    submission,
+)
 
 urlpatterns = [
     path("portfolio/", portfolio.portfolio_mine, name="portfolio_mine"),
@@ -11,6 +21,7 @@ urlpatterns = [
     path("portfolios/<int:pk>/support/retirer/", portfolio.presentation_delete, name="presentation_delete"),
     path("portfolios/<int:pk>/auto-evaluation/", portfolio.self_assessment, name="self_assessment"),
     path("portfolios/<int:pk>/export/", submission.portfolio_export, name="portfolio_export"),
+    path("portfolios/<int:pk>/lectures/", inspection.portfolio_readings, name="portfolio_readings"),
     path("portfolios/<int:pk>/matrice/", matrix.coverage_matrix, name="coverage_matrix"),
     path("portfolios/<int:pk>/matrice/<str:identifier>/", matrix.criterion_panel, name="criterion_panel"),
     path(
@@ -29,6 +40,14 @@ urlpatterns = [
     path("portfolios/preuves/<int:pk>/modifier/", evidence.evidence_edit, name="evidence_edit"),
     path("portfolios/preuves/<int:pk>/supprimer/", evidence.evidence_delete, name="evidence_delete"),
     path("portfolios/preuves/<int:pk>/argumenter/", claim.claim_new, name="claim_new"),
+    path("portfolios/preuves/<int:pk>/voir/", inspection.evidence_view, name="evidence_view"),
+    path("portfolios/preuves/<int:pk>/lecture/", inspection.evidence_reading, name="evidence_reading"),
+    path("portfolios/preuves/<int:pk>/relire/", inspection.evidence_reread, name="evidence_reread"),
+    path("portfolios/preuves/<int:pk>/comparer/", inspection.evidence_compare, name="evidence_compare"),
+    path("portfolios/preuves/<int:pk>/garder/", inspection.evidence_keep, name="evidence_keep"),
+    path("portfolios/preuves/<int:pk>/remplacer/", inspection.evidence_replace, name="evidence_replace"),
+    path("portfolios/faits/<int:pk>/", statement.fact_review, name="fact_review"),
+    path("portfolios/constats/<int:pk>/", statement.finding_answer, name="finding_answer"),
     path("portfolios/argumentaires/<int:pk>/", claim.claim, name="claim"),
     path("portfolios/argumentaires/<int:pk>/retirer/", claim.claim_delete, name="claim_delete"),
     path("portfolios/<int:pk>/commentaires/", feedback.feedback_new, name="feedback_new"),

@@ -43,9 +43,9 @@ def fill(portfolio, add_text, claim, now):
 @pytest.mark.parametrize(
     ("name", "owner", "follower"),
     [
-        ("portfolio", 10, 9),
-        ("coverage_matrix", 7, 7),
-        ("submission_checklist", 8, 8),
+        ("portfolio", 12, 11),
+        ("coverage_matrix", 8, 8),
+        ("submission_checklist", 9, 9),
         ("self_assessment", 7, 7),
     ],
 )
@@ -69,7 +69,7 @@ def test_queries_of_the_panel_the_case_and_the_piece(
     fill(n)
     client = signed_in(portfolio.candidate)
     for url, queries in [
-        (reverse("criterion_panel", args=[portfolio.pk, "C1.1-1"]), 8),
+        (reverse("criterion_panel", args=[portfolio.pk, "C1.1-1"]), 9),
         (reverse("case", args=[portfolio.cases.first().pk]), 6),
         (reverse("evidence", args=[portfolio.evidence.first().pk]), 4),
     ]:

@@ -23,7 +23,7 @@ def test_the_frozen_copy(submitted, ready, now):
     text, file = ready.evidence.order_by("kind").reverse()
     version = ready.framework_version
     assert submitted.content == {
-        "format": "preuve-submission/1",
+        "format": "preuve-submission/2",
         "receipt": submitted.receipt,
         "candidate": {"id": ready.candidate_id, "name": str(ready.candidate)},
         "framework": {
@@ -85,6 +85,8 @@ def test_the_frozen_copy(submitted, ready, now):
             "size": 16,
             "media_type": "application/pdf",
         },
+        "inspections": [],
+        "joins": [],
     }
     assert submitted.manifest_hash == content_hash(submitted.content)
     submitted.refresh_from_db()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.reading.text import decode, lines, whole
+from preuve.domain.evidence.reading.values import dig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,9 @@ class JsonDocument:
         self._start = start
         #: start of a container → offsets of its children, in order, by key or index
         self._children: dict[int, dict[str | int, int]] = {}
-        self._scanned: dict[int, int] = {}
+        #: start of a container → where its next child begins (-1: none), and the value to step over first
+        self._next: dict[int, tuple[int, int]] = {}
+        self._exhaustive = False
         self._lines: tuple[int, int] = (0, 1)
         self.value: Any = self._parsed()
 
@@ -73,13 +76,30 @@ class JsonDocument:
         Of a member of an object, the line is that of its value. A path that leads nowhere gives the place of
         the last step that exists.
         """
+        offset = self._offset(path)
+        if not self._exhaustive and self._is_another(offset, path):
+            # a key that comes twice: the parser keeps the last, so every object is searched to its end
+            self._exhaustive = True
+            self._children.clear()
+            self._next.clear()
+            offset = self._offset(path)
+        return self.artefact.place(PlaceKind.JSON, line=self._line(offset), path=pointer(*path))
+
+    def _offset(self, path: tuple[str | int, ...]) -> int:
         offset = _SPACE.match(self._text, self._start).end()  # type: ignore[union-attr] # as above
         for step in path:
             found = self._child(offset, step)
             if found is None:
                 break
             offset = found
-        return self.artefact.place(PlaceKind.JSON, line=self._line(offset), path=pointer(*path))
+        return offset
+
+    def _is_another(self, offset: int, path: tuple[str | int, ...]) -> bool:
+        """Say whether a scalar stands at `offset` that is not the one the parser gives for `path`."""
+        if self._text[offset] in "[{":
+            return isinstance(dig(self.value, *path), (str, int, float))
+        value = dig(self.value, *path)
+        return value is not None and _DECODER.raw_decode(self._text, offset)[0] != value
 
     def _line(self, offset: int) -> int:
         known, line = self._lines
@@ -90,36 +110,41 @@ class JsonDocument:
         return line
 
     def _child(self, start: int, step: str | int) -> int | None:
-        """Offset of one child; scans on from where the last search in this container stopped."""
+        """Offset of one child; reads on from where the last search in this container stopped."""
         opening = self._text[start]
         if opening not in "[{":
             return None
         known = self._children.setdefault(start, {})
-        if step in known and start in self._scanned and (opening == "[" or self._scanned[start] < 0):
+        position, value = self._next.get(start, (start + 1, -1))
+        if step in known and not (self._exhaustive and position >= 0):
             return known[step]
-        position = self._scanned.get(start, start + 1)
         while position >= 0:
-            position = self._step(position, known, keyed=opening == "{")
-            self._scanned[start] = position
-            if opening == "[" and step in known:
+            position = self._beyond(value) if value >= 0 else self._within(position)
+            if position < 0:
                 break
+            name, value = self._named(position) if opening == "{" else (len(known), position)
+            known[name] = value
+            if name == step and not (self._exhaustive and opening == "{"):
+                break
+        self._next[start] = position, value
         return known.get(step)
 
-    def _step(self, position: int, known: dict[str | int, int], *, keyed: bool) -> int:
-        """Read one child at `position`; return where the next begins, -1 after the last."""
-        text = self._text
-        position = _SPACE.match(text, position).end()  # type: ignore[union-attr] # as above
-        if text[position] in "]}":
-            return -1
-        name: str | int = len(known)
-        if keyed:
-            name, position = _scan_string(text, position + 1, True)
-            position = _SPACE.match(text, position).end() + 1  # type: ignore[union-attr] # the colon
-            position = _SPACE.match(text, position).end()  # type: ignore[union-attr] # as above
-        known[name] = position
-        _, position = _DECODER.raw_decode(text, position)
-        position = _SPACE.match(text, position).end()  # type: ignore[union-attr] # as above
-        return -1 if text[position] in "]}" else position + 1
+    def _within(self, position: int) -> int:
+        """Where the next child begins, at or after `position`; -1 at the container's end."""
+        position = _SPACE.match(self._text, position).end()  # type: ignore[union-attr] # as above
+        return -1 if self._text[position] in "]}" else position
+
+    def _beyond(self, value: int) -> int:
+        """Where the child after the value at `value` begins; -1 after the last."""
+        _, position = _DECODER.raw_decode(self._text, value)
+        position = _SPACE.match(self._text, position).end()  # type: ignore[union-attr] # as above
+        return -1 if self._text[position] in "]}" else self._within(position + 1)
+
+    def _named(self, position: int) -> tuple[str, int]:
+        """Key and offset of the value of the member that begins at `position`."""
+        name, position = _scan_string(self._text, position + 1, True)
+        position = _SPACE.match(self._text, position).end() + 1  # type: ignore[union-attr] # the colon
+        return name, _SPACE.match(self._text, position).end()  # type: ignore[union-attr] # as above
 
 
 def pointer(*path: str | int) -> str:
@@ -151,7 +176,7 @@ def json_lines(artefact: Artefact) -> Iterator[tuple[int, Any]]:
         if not line or line.isspace():
             continue
         try:
-            yield number, json.loads(line, parse_constant=_refuse_constant)
+            yield number, _DECODER.decode(line)
         except RecursionError:
             raise _at(artefact, Unreadable.TOO_DEEP, number) from None
         except JSONDecodeError:

@@ -1,7 +1,8 @@
 """XML by elements, streamed: no DTD, no entities, no network, bounded depth, and the line of each element.
 
 libxml2 bounds depth to 256 and a text node to 10 MB when `huge_tree` is off, and that stays off. A document
-type without declarations (Nmap writes one) is accepted; one that declares anything is refused.
+type is accepted (Nmap and Cobertura name one, Burp declares its elements in one), nothing it names is loaded;
+one that declares an entity or a notation is refused, and so is a parameter entity.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 Element = Any  # lxml ships no types
 
-_DECLARATIONS = re.compile(rb"<!\s*(ENTITY|ELEMENT|ATTLIST|NOTATION)\b")
+#: A document type at the head of the document, with what it declares inside.
+_DOCTYPE = re.compile(
+    rb"\A(?:\s|\xef\xbb\xbf|<\?[^>]*>|<!--.*?-->)*<!DOCTYPE[^>\[]*(\[.*?\]\s*>)?", re.DOTALL
+)
+_DECLARATIONS = re.compile(rb"<!\s*(ENTITY|NOTATION)\b|%[\w.:-]+;")
 _PROLOG = 1 << 20
 
 
@@ -76,7 +81,8 @@ def elements(artefact: Artefact, *names: str, starts: bool = False) -> Iterator[
 
     Names are local names, in any namespace. An element is complete when it is yielded and emptied right
     after, so an element named inside another named one is gone from the outer: name the outer, and read its
-    children; or name both, and gather. Attributes of enclosing elements can be read (`element.getparent()`).
+    children; or name both, and gather. Earlier siblings of a named element are dropped with it, named or not.
+    Attributes of enclosing elements can be read (`element.getparent()`).
     With `starts`, ``("start", element)`` also comes, with attributes and without content. Memory does not
     grow with the file.
 
@@ -86,12 +92,14 @@ def elements(artefact: Artefact, *names: str, starts: bool = False) -> Iterator[
     _refuse_declarations(artefact)
     with artefact.open() as stream:
         try:
-            yield from _walk(stream, names, starts=starts)
+            yield from _walk(artefact, stream, names, starts=starts)
         except etree.XMLSyntaxError as error:
             raise _unreadable(artefact, error) from None
 
 
-def _walk(stream: Any, names: tuple[str, ...], *, starts: bool) -> Iterator[tuple[str, Element]]:
+def _walk(
+    artefact: Artefact, stream: Any, names: tuple[str, ...], *, starts: bool
+) -> Iterator[tuple[str, Element]]:
     options = {"load_dtd": False, "no_network": True, "resolve_entities": False, "huge_tree": False}
     events = ("start", "end") if starts else ("end",)
     tags = [f"{{*}}{name}" for name in names]
@@ -101,11 +109,13 @@ def _walk(stream: Any, names: tuple[str, ...], *, starts: bool) -> Iterator[tupl
         if not rooted:
             rooted = True
             top = element.getroottree().getroot()
+            _refuse_entities(artefact, top)
             yield "root", top
         yield event, element
         if event == "end":
             _empty(element)
     if not rooted and walk.root is not None:
+        _refuse_entities(artefact, walk.root)
         yield "root", walk.root
 
 
@@ -135,9 +145,11 @@ def tree(artefact: Artefact, limit: int = 32 << 20) -> Element:
     )
     with artefact.open() as stream:
         try:
-            return etree.parse(stream, parser).getroot()
+            root = etree.parse(stream, parser).getroot()
         except etree.XMLSyntaxError as error:
             raise _unreadable(artefact, error) from None
+    _refuse_entities(artefact, root)
+    return root
 
 
 def _refuse_declarations(artefact: Artefact) -> None:
@@ -145,11 +157,19 @@ def _refuse_declarations(artefact: Artefact) -> None:
         prolog = stream.read(_PROLOG)
     if not prolog:
         raise UnreadableArtefactError(Unreadable.EMPTY, artefact.place())
-    flat = prolog.replace(b"\0", b"")  # UTF-16 and UTF-32 read as their Latin letters
-    found = _DECLARATIONS.search(flat)
+    flat = prolog.replace(b"\0", b"").lstrip(b"\xff\xfe")  # UTF-16 and UTF-32 read as their Latin letters
+    doctype = _DOCTYPE.match(flat)
+    found = _DECLARATIONS.search(doctype[0]) if doctype else None
     if found:
         line = flat.count(b"\n", 0, found.start()) + 1
         raise UnreadableArtefactError(Unreadable.ENTITIES, artefact.place(PlaceKind.XML, line=line))
+
+
+def _refuse_entities(artefact: Artefact, root: Element) -> None:
+    """The second look, at what libxml2 understood: whatever hid from the first."""
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(iter(declared.iterentities()), None) is not None:
+        raise UnreadableArtefactError(Unreadable.ENTITIES, artefact.place(PlaceKind.XML, line=1))
 
 
 def _line_of(error: etree.XMLSyntaxError) -> int:

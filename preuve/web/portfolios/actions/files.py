@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 
-def stored_file(portfolio: Portfolio, upload: "UploadedFile[Any]") -> tuple[str, Artefact]:
-    """Check a file against the bounds, keep its bytes, and return its shown name and its artefact."""
+def checked_name(upload: "UploadedFile[Any]") -> str:
+    """Return the shown name of a file that may be taken in; refuse one without a name, empty or too large."""
     name = display_name(upload.name or "")
     if not name:
         raise ActionRefusedError(
@@ -31,7 +31,13 @@ def stored_file(portfolio: Portfolio, upload: "UploadedFile[Any]") -> tuple[str,
             _("« %(name)s » dépasse la taille permise (%(max)s).")
             % {"name": name, "max": filesizeformat(settings.MAX_UPLOAD_BYTES)}
         )
-    if size > room_left(portfolio)[1]:
+    return name
+
+
+def stored_file(portfolio: Portfolio, upload: "UploadedFile[Any]") -> tuple[str, Artefact]:
+    """Check a file against the bounds, keep its bytes, and return its shown name and its artefact."""
+    name = checked_name(upload)
+    if (upload.size or 0) > room_left(portfolio)[1]:
         raise ActionRefusedError(
             _("« %(name)s » ne tient plus dans le portfolio (%(max)s au total).")
             % {"name": name, "max": filesizeformat(settings.MAX_PORTFOLIO_BYTES)}

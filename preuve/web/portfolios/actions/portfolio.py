@@ -15,6 +15,7 @@ from preuve.web.errors import ActionRefusedError
 from preuve.web.frameworks.models import FrameworkVersion
 from preuve.web.frameworks.queries import structure_of
 from preuve.web.portfolios.actions.files import stored_file
+from preuve.web.portfolios.actions.guard import warnings_of_file
 from preuve.web.portfolios.actions.locking import in_words, lock_open_portfolio, lock_portfolio
 from preuve.web.portfolios.models import Portfolio
 
@@ -93,11 +94,21 @@ def change_followers(
     return portfolio
 
 
-@transaction.atomic
 def set_presentation(
     *, actor: User, portfolio: Portfolio, upload: "UploadedFile[Any]", now: datetime
 ) -> Portfolio:
-    """Keep the slides of the defence; earlier ones are replaced in the portfolio, their bytes stay stored."""
+    """Keep the slides of the defence; earlier ones are replaced in the portfolio, their bytes stay stored.
+
+    What the guard refuses is not stored. Its warnings are not asked about here: slides are made to be shown.
+    """
+    warnings_of_file(actor=actor, portfolio=portfolio, upload=upload)
+    with transaction.atomic():
+        return _set_presentation(actor, portfolio, upload, now)
+
+
+def _set_presentation(
+    actor: User, portfolio: Portfolio, upload: "UploadedFile[Any]", now: datetime
+) -> Portfolio:
     portfolio = lock_open_portfolio(portfolio.pk, now)
     name, artefact = stored_file(portfolio, upload)
     if PRESENTATION_TYPES.get(PurePosixPath(name.lower()).suffix) != artefact.media_type:

@@ -9,12 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from preuve.domain.credentials.canonical import content_hash
-from preuve.domain.evidence.checklist import Status, may_be_submitted
+from preuve.domain.evidence.checklist import Status
 from preuve.web.accounts.actions import notify
 from preuve.web.accounts.models import User
 from preuve.web.audit.actions import record_action
 from preuve.web.errors import ActionRefusedError
 from preuve.web.portfolios.actions.locking import lock_portfolio, refuse_late
+from preuve.web.portfolios.checks import is_ready
 from preuve.web.portfolios.models import Portfolio, Submission
 from preuve.web.portfolios.queries.contents import contents_of, submission_content
 from preuve.web.portfolios.queries.submission import latest_submission
@@ -29,9 +30,9 @@ def submit_portfolio(*, actor: User, portfolio: Portfolio, now: datetime) -> Sub
     if latest is not None and not portfolio.is_editable:
         return latest
     refuse_late(portfolio, now)
-    contents = contents_of(portfolio, activities=True)
+    contents = contents_of(portfolio, held_back=True, activities=True)
     checks = contents.checks(now)
-    if not may_be_submitted(checks):
+    if not is_ready(checks):
         blocking = [check for check in checks if check.status is Status.BLOCKING]
         raise ActionRefusedError(*(check_sentence(check) for check in blocking))
     pk = _next_key()

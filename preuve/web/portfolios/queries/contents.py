@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,8 +19,22 @@ from preuve.web.frameworks.queries import (
     FrameworkStructure,
     structure_of,
 )
-from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Portfolio, SelfAssessment
+from preuve.web.portfolios.checks import ReadingCheck, ReadingPoint, reading_check
+from preuve.web.portfolios.models import (
+    Case,
+    Claim,
+    Evidence,
+    Feedback,
+    InspectionRun,
+    Portfolio,
+    SelfAssessment,
+)
+from preuve.web.portfolios.queries.readings import frozen_inspections, frozen_joins
+from preuve.web.portfolios.queries.statements import open_findings, reading_state
 from preuve.web.portfolios.rules import is_late
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 MAX_EVIDENCE = 2000
 
@@ -72,6 +86,21 @@ class Contents(Claimed):
     """A portfolio with everything in it (feedback aside, which is no part of what is handed in)."""
 
     evidence: list[Evidence]
+    for_owner: bool
+
+    @cached_property
+    def held_back(self) -> list[Evidence]:
+        return [piece for piece in self.evidence if piece.is_held_back]
+
+    @cached_property
+    def open_findings(self) -> dict[int, str]:
+        """Return the titles of the pieces with unanswered contradictions: one query, when it is asked."""
+        return open_findings(self.portfolio, held_back=self.for_owner)
+
+    @property
+    def under_way(self) -> int:
+        """Return how many files the inspectors have still to read."""
+        return sum(is_under_way(piece) for piece in self.evidence)
 
     @cached_property
     def claims_by_evidence(self) -> dict[int, list[ClaimRow]]:
@@ -87,8 +116,11 @@ class Contents(Claimed):
             found.setdefault(piece.case_id, []).append(piece)
         return found
 
-    def checks(self, now: datetime) -> tuple[Check, ...]:
-        """Return the checklist of the submission as it stands at `now`."""
+    def checks(self, now: datetime) -> tuple[Check | ReadingCheck, ...]:
+        """Return the checklist of the submission as it stands at `now`: one query.
+
+        What the guard and the inspectors left open comes last.
+        """
         claimed = Counter(claim.evidence_id for claim in self.claims)
         facts = PortfolioFacts(
             is_late=is_late(self.portfolio, now),
@@ -102,7 +134,21 @@ class Contents(Claimed):
                 competence.code for competence in self.competences if competence.code not in self.assessments
             ),
         )
-        return checklist_of(facts)
+        return (
+            *checklist_of(facts),
+            reading_check(ReadingPoint.WARNINGS, [piece.title for piece in self.held_back]),
+            reading_check(
+                ReadingPoint.READINGS,
+                [piece.title for piece in self.evidence if is_under_way(piece)],
+            ),
+            reading_check(ReadingPoint.FINDINGS, self.open_findings.values()),
+        )
+
+
+def is_under_way(piece: Evidence) -> bool:
+    """Return whether the inspectors have still to read a piece that `listed_evidence` gave."""
+    state = getattr(piece, "reading_state", None)
+    return state in {InspectionRun.State.WAITING, InspectionRun.State.READING}
 
 
 def scope_of(blocks: tuple[BlockNode, ...]) -> tuple[BlockScope, ...]:
@@ -125,21 +171,33 @@ CLAIMS = CompiledQuery(
     lambda: (
         Claim.objects.filter(evidence__portfolio=hole("portfolio"))
         .order_by("pk")
-        .values_list("pk", "evidence_id", "evidence__case_id", "criterion_id", "why", "revision")
+        .values_list(
+            "pk",
+            "evidence_id",
+            "evidence__case_id",
+            "criterion_id",
+            "why",
+            "revision",
+            "evidence__is_held_back",
+        )
     )
 )
 ASSESSMENTS = CompiledQuery(lambda: SelfAssessment.objects.filter(portfolio=hole("portfolio")).order_by())
 
 
-def claimed_of(portfolio: Portfolio) -> Claimed:
-    """Read what the matrix of a portfolio counts: three queries."""
+def claimed_of(portfolio: Portfolio, *, held_back: bool) -> Claimed:
+    """Read what the matrix of a portfolio counts: three queries. `held_back`: as `contents_of`."""
     structure = structure_of(portfolio.framework_version_id)
     cases = list(portfolio.cases.all())
-    return Claimed(portfolio, structure, cases, _claims(portfolio, structure), _levels(portfolio, structure))
+    claims = _claims(portfolio, structure, held_back=held_back)
+    return Claimed(portfolio, structure, cases, claims, _levels(portfolio, structure))
 
 
-def contents_of(portfolio: Portfolio, *, activities: bool = False) -> Contents:
-    """Read a portfolio: four queries, five with the activities of its cases."""
+def contents_of(portfolio: Portfolio, *, held_back: bool, activities: bool = False) -> Contents:
+    """Read a portfolio: four queries, five with the activities of its cases.
+
+    `held_back`: with the pieces that wait for their candidate's answer, whom alone they are shown to.
+    """
     structure = structure_of(portfolio.framework_version_id)
     cases = portfolio.cases.all()
     if activities:
@@ -148,16 +206,24 @@ def contents_of(portfolio: Portfolio, *, activities: bool = False) -> Contents:
         portfolio=portfolio,
         structure=structure,
         cases=list(cases),
-        evidence=list(portfolio.evidence.select_related("artefact")),
-        claims=_claims(portfolio, structure),
+        evidence=list(listed_evidence(portfolio.evidence.all(), held_back=held_back)),
+        for_owner=held_back,
+        claims=_claims(portfolio, structure, held_back=held_back),
         assessments=_levels(portfolio, structure),
     )
 
 
-def _claims(portfolio: Portfolio, structure: FrameworkStructure) -> list[ClaimRow]:
+def listed_evidence(rows: "QuerySet[Evidence]", *, held_back: bool) -> "QuerySet[Evidence]":
+    """Return pieces as lists show them, with `reading_state`: how far the reading of their bytes is."""
+    rows = rows.select_related("artefact").annotate(reading_state=reading_state())
+    return rows if held_back else rows.filter(is_held_back=False)
+
+
+def _claims(portfolio: Portfolio, structure: FrameworkStructure, *, held_back: bool) -> list[ClaimRow]:
     return [
         ClaimRow(pk, evidence, case, structure.criteria[criterion].identifier, why, revision)
-        for pk, evidence, case, criterion, why, revision in CLAIMS.rows(portfolio=portfolio.pk)
+        for pk, evidence, case, criterion, why, revision, waits in CLAIMS.rows(portfolio=portfolio.pk)
+        if held_back or not waits
     ]
 
 
@@ -196,11 +262,14 @@ def evidence_item(piece: Evidence) -> dict[str, Any]:
 
 
 def submission_content(contents: Contents, *, receipt: str = "", submitted_at: str = "") -> dict[str, Any]:
-    """Return the content of a submission (format `preuve-submission/1`), also used to export a draft."""
+    """Return the content of a submission (format `preuve-submission/2`), also used to export a draft.
+
+    The second format adds `inspections` and `joins`; what was frozen in the first one has neither.
+    """
     portfolio, version = contents.portfolio, contents.portfolio.framework_version
     presentation = portfolio.presentation
     return {
-        "format": "preuve-submission/1",
+        "format": "preuve-submission/2",
         "receipt": receipt,
         "candidate": {"id": portfolio.candidate_id, "name": str(portfolio.candidate)},
         "framework": {
@@ -234,6 +303,8 @@ def submission_content(contents: Contents, *, receipt: str = "", submitted_at: s
         }
         if presentation
         else None,
+        "inspections": frozen_inspections(portfolio),
+        "joins": frozen_joins(portfolio),
     }
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from preuve.web.accounts.models import Role, RoleGrant, User
 from preuve.web.accounts.rules import READERS, has_role, roles_of
 from preuve.web.compiled import CompiledQuery, hole
-from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Portfolio, Submission
+from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Portfolio, Statement, Submission
 
 NOT_SHOWN = ("framework_version__content", "framework_version__source", "framework_version__changes")
 """Columns of the framework that weigh more than all the others together, and that no page here shows."""
@@ -66,16 +66,22 @@ def get_case_or_404(user: User, pk: int) -> Case:
 
 
 def get_evidence_or_404(user: User, pk: int) -> Evidence:
-    """Return a piece of evidence to read."""
+    """Return a piece of evidence to read; one that waits for its candidate's answer, to nobody else."""
     rows = Evidence.objects.select_related(
         "portfolio__candidate", "portfolio__framework_version", "case", "artefact"
-    )
+    ).filter(Q(is_held_back=False) | Q(portfolio__candidate=user))
     return get_object_or_404(rows, pk=pk, portfolio__in=visible_portfolios(user))
 
 
 def get_own_evidence_or_404(user: User, pk: int) -> Evidence:
     """Return a piece of evidence to change."""
     rows = Evidence.objects.select_related("portfolio", "case", "artefact")
+    return get_object_or_404(rows, pk=pk, portfolio__candidate=user)
+
+
+def get_own_statement_or_404(user: User, pk: int) -> Statement:
+    """Return what an inspector said of one's own evidence, to answer it."""
+    rows = Statement.objects.select_related("portfolio__framework_version", "evidence")
     return get_object_or_404(rows, pk=pk, portfolio__candidate=user)
 
 

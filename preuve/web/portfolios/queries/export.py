@@ -22,6 +22,7 @@ from preuve.web.portfolios.models import Portfolio
 from preuve.web.portfolios.queries.contents import Contents, contents_of, submission_content
 from preuve.web.portfolios.queries.matrix import Matrix
 from preuve.web.portfolios.queries.preview import preview_of
+from preuve.web.portfolios.queries.statements import cells_of_content
 from preuve.web.portfolios.queries.submission import ShownEvidence, latest_submission, shown_cases
 from preuve.web.portfolios.storage import artefact_path
 
@@ -71,9 +72,9 @@ def export_name(portfolio: Portfolio) -> str:
     return f"portfolio-{slugify(str(portfolio.candidate)) or 'candidat'}-{portfolio.pk}.zip"
 
 
-def export_chunks(portfolio: Portfolio, now: datetime) -> Iterator[bytes]:
+def export_chunks(portfolio: Portfolio, now: datetime, *, held_back: bool) -> Iterator[bytes]:
     """Return the archive piece by piece; refused before its first byte when the store lost a file."""
-    contents = contents_of(portfolio, activities=True)
+    contents = contents_of(portfolio, held_back=held_back, activities=True)
     latest = None if portfolio.is_editable else latest_submission(portfolio.pk)
     content = latest.content if latest else submission_content(contents)
     folder = export_name(portfolio).removesuffix(".zip")
@@ -126,7 +127,7 @@ def _pages(export: _Export) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "portfolio.json", lambda: json.dumps(export.content, ensure_ascii=False, indent=2, sort_keys=True)
     yield "style.css", page("style.css")
     yield "index.html", page("index.html", root="")
-    matrix = Matrix(export.contents, export.contents.cases, {})
+    matrix = Matrix(export.contents, export.contents.cases, {}, cells_of_content(export.content))
     yield "matrice.html", page("matrix.html", root="", matrix=matrix)
     for shown in cases:
         if shown.case is not None:

@@ -34,7 +34,11 @@ def list_portfolios(
     user: User, now: datetime, *, before: int | None = None, state: str = "", search: str = ""
 ) -> PortfolioPage:
     """Return one page of the portfolios that this person may read, the latest first: one query."""
-    claims = Claim.objects.filter(evidence__portfolio=OuterRef("pk")).order_by().values("evidence__portfolio")
+    claims = (
+        Claim.objects.filter(evidence__portfolio=OuterRef("pk"), evidence__is_held_back=False)
+        .order_by()
+        .values("evidence__portfolio")
+    )
     waiting = (
         Feedback.objects.filter(portfolio=OuterRef("pk"), resolved_at=None).order_by().values("portfolio")
     )

@@ -9,26 +9,49 @@ from preuve.web.compiled import CompiledQuery, hole
 from preuve.web.frameworks.queries import CriterionNode
 from preuve.web.portfolios.models import Case, Evidence, Feedback, Portfolio
 from preuve.web.portfolios.queries.contents import Claimed, ClaimRow, Contents, claimed_of, contents_of
+from preuve.web.portfolios.queries.machine_voice import MachineVoice, machine_voice
+from preuve.web.portfolios.queries.statements import Cells, ShownStatement, cells_of, statements_on_criterion
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """What the matrix shows: contents, the cases across, and how many comments wait on each criterion."""
+    """What the matrix shows: contents, the cases across, comments that wait, and what inspectors said."""
 
     contents: Claimed
     cases: list[Case]
     waiting: dict[str, int]
+    said: Cells
+
+    @property
+    def voice(self) -> MachineVoice:
+        """Return where inspectors have nothing, or little, to say."""
+        return machine_voice(self.contents.portfolio.framework_version_id)
 
 
 @dataclass(frozen=True)
 class CriterionDetail:
-    """What the side panel shows of a criterion: claims with their evidence, and what was commented."""
+    """What the side panel shows of a criterion: claims with their evidence, statements, comments."""
 
     contents: Contents
     criterion: CriterionNode
     claims: list[tuple[ClaimRow, Evidence]]
+    statements: list[ShownStatement]
     feedback: list[Feedback]
     case: Case | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Return whether no inspector can speak about the criterion."""
+        return self.criterion.identifier in self._voice.silent
+
+    @property
+    def is_weak(self) -> bool:
+        """Return whether inspectors only give context on the criterion."""
+        return self.criterion.identifier in self._voice.weak
+
+    @property
+    def _voice(self) -> MachineVoice:
+        return machine_voice(self.contents.portfolio.framework_version_id)
 
     @property
     def choices(self) -> list[Any]:
@@ -47,10 +70,11 @@ class CriterionDetail:
         ]
 
 
-def matrix_of(portfolio: Portfolio) -> Matrix:
-    """Read the matrix of a portfolio: four queries."""
-    contents = claimed_of(portfolio)
-    return Matrix(contents, contents.cases, waiting_by_criterion(portfolio))
+def matrix_of(portfolio: Portfolio, *, held_back: bool) -> Matrix:
+    """Read the matrix of a portfolio: five queries."""
+    contents = claimed_of(portfolio, held_back=held_back)
+    said = cells_of(portfolio, held_back=held_back)
+    return Matrix(contents, contents.cases, waiting_by_criterion(portfolio), said)
 
 
 WAITING = CompiledQuery(
@@ -69,9 +93,11 @@ def waiting_by_criterion(portfolio: Portfolio) -> dict[str, int]:
     return {identifier or "": count for identifier, count in WAITING.rows(portfolio=portfolio.pk)}
 
 
-def criterion_detail(portfolio: Portfolio, criterion: CriterionNode, case_id: int | None) -> CriterionDetail:
+def criterion_detail(
+    portfolio: Portfolio, criterion: CriterionNode, case_id: int | None, *, held_back: bool
+) -> CriterionDetail:
     """Read what the panel shows of a criterion."""
-    contents = contents_of(portfolio)
+    contents = contents_of(portfolio, held_back=held_back)
     pieces = {piece.pk: piece for piece in contents.evidence}
     claims = [
         (claim, pieces[claim.evidence_id])
@@ -80,4 +106,5 @@ def criterion_detail(portfolio: Portfolio, criterion: CriterionNode, case_id: in
     ]
     feedback = portfolio.feedback.filter(criterion=criterion.pk).select_related("author", "criterion")
     case = next((case for case in contents.cases if case.pk == case_id), None)
-    return CriterionDetail(contents, criterion, claims, list(feedback.order_by("-pk")), case)
+    statements = statements_on_criterion(portfolio, criterion.identifier, held_back=held_back)
+    return CriterionDetail(contents, criterion, claims, statements, list(feedback.order_by("-pk")), case)

@@ -16,10 +16,11 @@ from preuve.web.portfolios.models import Portfolio, Submission
 
 @dataclass(frozen=True, slots=True)
 class ShownEvidence:
-    """A piece of the frozen copy with its claims."""
+    """A piece of the frozen copy with its claims and what inspectors said of it."""
 
     item: dict[str, Any]
     claims: list[dict[str, Any]] = field(default_factory=list)
+    inspections: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def shown_cases(content: dict[str, Any]) -> list[ShownCase]:
     pieces = {item["id"]: ShownEvidence(item) for item in content["evidence"]}
     for claim in content["claims"]:
         pieces[claim["evidence"]].claims.append(claim)
+    for inspection in content.get("inspections", ()):  # a copy of the first format has none
+        pieces[inspection["evidence"]].inspections.append(inspection)
     shown = [
         ShownCase(case, [piece for piece in pieces.values() if piece.item["case"] == case["id"]])
         for case in content["cases"]
@@ -59,6 +62,12 @@ def shown_cases(content: dict[str, Any]) -> list[ShownCase]:
 def evidence_in_submission(submission: Submission, evidence_id: int) -> dict[str, Any] | None:
     """Return a piece of the frozen copy, by the id it had in the portfolio."""
     return next((item for item in submission.content["evidence"] if item["id"] == evidence_id), None)
+
+
+def inspections_in_submission(submission: Submission, evidence_id: int) -> list[dict[str, Any]]:
+    """Return what inspectors said of a piece of the frozen copy; a copy of the first format has none."""
+    said = submission.content.get("inspections", ())
+    return [inspection for inspection in said if inspection["evidence"] == evidence_id]
 
 
 def artefact_in_submission(submission: Submission, sha256: str) -> dict[str, Any] | None:

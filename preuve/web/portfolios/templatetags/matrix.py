@@ -10,13 +10,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from preuve.domain.evidence.contract import Relation
 from preuve.domain.evidence.coverage import CompetenceCoverage, CriterionCoverage
 from preuve.web.frameworks.queries import BlockNode, CompetenceNode, CriterionNode
 from preuve.web.portfolios.models import SelfAssessment
 from preuve.web.portfolios.queries.matrix import Matrix
+from preuve.web.portfolios.queries.statements import CellCounts
 from preuve.web.templatetags.house import icon
 
 register = template.Library()
+
+
+_HOLLOW = {False: "", True: " glyph--suggested"}
 
 
 class _Drawing:
@@ -28,8 +33,10 @@ class _Drawing:
         self.base = reverse("coverage_matrix", args=[matrix.contents.portfolio.pk]) if linked else ""
         self.columns = [str(conditional_escape(case.title)) for case in matrix.cases] + [_("Sans cas")]
         self.queries = [f"?cas={case.pk}" for case in matrix.cases] + [""]
+        self.cases = [*(case.pk for case in matrix.cases), None]
         self.counts: dict[int, str] = {0: conditional_escape(_("aucun argumentaire"))}
         mark = icon("exclamation-circle") if linked else ""
+        self.silent = format_html(' <span class="matrix__silent">{}</span>', _("se défend à l’oral"))
         self.missing = format_html('<span class="matrix__missing">{}{}</span>', mark, _("sans argumentaire"))
 
     def words(self, count: int) -> str:
@@ -109,6 +116,8 @@ class _Drawing:
         label = conditional_escape(criterion.label)
         title = f'<a href="{url}">{label}</a>' if self.linked else f"<span>{label}</span>"
         notes = "" if covered.total else f" {self.missing}"
+        if criterion.identifier in self.matrix.voice.silent:
+            notes += self.silent
         if waiting := self.matrix.waiting.get(criterion.identifier, 0):
             notes += self.waiting(waiting)
         missing = "" if covered.total else " is-missing"
@@ -116,7 +125,7 @@ class _Drawing:
             f'<tr class="matrix__criterion{missing}" data-group="{group}"><th scope="row">'
             f'<span class="matrix__name"><span class="code-id">{name}</span>'
             f"<span>{title}{notes}</span></span></th>"
-            f"{self.cells(name, url, covered.cells)}<td></td></tr>"
+            f"{self.cells(criterion.identifier, url, covered.cells)}<td></td></tr>"
         )
 
     def waiting(self, count: int) -> str:
@@ -127,24 +136,63 @@ class _Drawing:
             ' <span class="matrix__waiting"><span class="glyph glyph--feedback"></span> {}</span>', words
         )
 
-    def cells(self, name: str, url: str, cells: tuple[int, ...]) -> str:
+    def cells(self, identifier: str, url: str, cells: tuple[int, ...]) -> str:
         drawn = []
-        for count, title, query in zip(cells, self.columns, self.queries, strict=True):
+        name = conditional_escape(identifier)
+        for count, case, title, query in zip(cells, self.cases, self.columns, self.queries, strict=True):
+            said = self.matrix.said.get((identifier, case))
             inside = (
                 f'<span class="glyph glyph--claimed"></span>{count}'
                 if count
+                else ""
+                if said
                 else '<span class="glyph glyph--none"></span>'
             )
-            css = "cell" if count else "cell cell--empty"
-            words = f"{name}, {title} : {self.words(count)}"
+            words = self.words(count)
+            if said:
+                inside += self.glyphs(said)
+                words += self.said_words(said)
+            css = "cell" if count or said else "cell cell--empty"
             if self.linked:
+                label = f"{name}, {title} : {words}"
                 drawn.append(
-                    f'<td><a class="{css}" href="{url}{query}" aria-label="{words}">{inside}</a></td>'
+                    f'<td><a class="{css}" href="{url}{query}" aria-label="{label}">{inside}</a></td>'
                 )
             else:
-                said = f'<span class="visually-hidden">{self.words(count)}</span>'
-                drawn.append(f'<td><span class="{css}">{inside}{said}</span></td>')
+                spoken = f'<span class="visually-hidden">{words}</span>'
+                drawn.append(f'<td><span class="{css}">{inside}{spoken}</span></td>')
         return "".join(drawn)
+
+    @staticmethod
+    def glyphs(said: CellCounts) -> str:
+        """Draw a sign per relation: hollow as long as everything that is said is a mere suggestion."""
+        return "".join(
+            f'<span class="glyph glyph--{relation}{_HOLLOW[not said.is_settled(relation)]}"></span>'
+            f"{said.said[relation]}"
+            for relation in Relation
+            if relation in said.said
+        )
+
+    def said_words(self, said: CellCounts) -> str:
+        parts = [
+            _said(relation, said.said[relation], said.accepted.get(relation, 0))
+            for relation in Relation
+            if relation in said.said
+        ]
+        return "".join(f", {conditional_escape(part)}" for part in parts)
+
+
+def _said(relation: Relation, count: int, accepted: int) -> str:
+    values = {"n": count, "accepted": accepted}
+    if relation is Relation.CONTRADICTS:
+        return ngettext("%(n)s contredit", "%(n)s contredisent", count) % values
+    if relation is Relation.SHOWS:
+        said = ngettext("%(n)s fait le montre", "%(n)s faits le montrent", count) % values
+    else:
+        said = ngettext("%(n)s fait le situe", "%(n)s faits le situent", count) % values
+    if not accepted:
+        return said
+    return f"{said} ({ngettext('%(accepted)s accepté', '%(accepted)s acceptés', accepted) % values})"
 
 
 @register.simple_tag

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from preuve.web.portfolios import actions
 from preuve.web.portfolios.actions.case import describe
 from preuve.web.portfolios.forms import CaseForm
 from preuve.web.portfolios.models import Case, Portfolio
+from preuve.web.portfolios.queries.contents import is_under_way, listed_evidence
 from preuve.web.portfolios.queries.doors import (
     get_case_or_404,
     get_own_case_or_404,
@@ -60,16 +63,22 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _edited(request, found, form):
         messages.success(request, _("Le cas est enregistré."))
         return redirect("case", pk=pk)
-    context = {
+    context = {**_case_context(request, found, activities), "form": form}
+    return render(request, "portfolios/case.html", context, status=422 if form.errors else 200)
+
+
+def _case_context(request: SignedInRequest, found: Case, activities: list[int]) -> dict[str, Any]:
+    is_owner = found.portfolio.candidate_id == request.user.pk
+    pieces = list(listed_evidence(found.evidence.prefetch_related("claims"), held_back=is_owner))
+    return {
         **portfolio_context(request, found.portfolio),
         "case": found,
-        "form": form,
         "activities": [
             row for block in blocks_of(found.portfolio) for row in block.activities if row.pk in activities
         ],
-        "evidence": found.evidence.select_related("artefact").prefetch_related("claims"),
+        "evidence": pieces,
+        "under_way": sum(map(is_under_way, pieces)),
     }
-    return render(request, "portfolios/case.html", context, status=422 if form.errors else 200)
 
 
 def _edited(request: SignedInRequest, found: Case, form: CaseForm) -> bool:

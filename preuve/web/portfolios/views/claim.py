@@ -17,7 +17,7 @@ from preuve.web.portfolios.queries.doors import (
     get_own_evidence_or_404,
 )
 from preuve.web.portfolios.views.case import blocks_of
-from preuve.web.portfolios.views.evidence import evidence_context
+from preuve.web.portfolios.views.evidence import evidence_context, suggested_sentence
 from preuve.web.portfolios.views.portfolio import portfolio_context
 
 
@@ -43,7 +43,9 @@ def claim_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(Role.CANDIDATE)
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_own_claim_or_404(request.user, pk)
-    form = ClaimEditForm(request.POST or None, initial={"why": found.why, "revision": found.revision})
+    sentence = suggested_sentence(request, found.evidence)
+    why = f"{found.why}\n\n{sentence}" if sentence and sentence not in found.why else found.why
+    form = ClaimEditForm(request.POST or None, initial={"why": why, "revision": found.revision})
     if request.method == "POST":
         edited = form.carry_out(
             lambda: actions.edit_claim(

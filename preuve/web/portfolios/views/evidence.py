@@ -16,7 +16,7 @@ from preuve.web.errors import ActionRefusedError, wants_json
 from preuve.web.portfolios import actions
 from preuve.web.portfolios.forms import ClaimForm, EvidenceForm, InCaseForm, LinkForm, TextForm, UploadForm
 from preuve.web.portfolios.models import Evidence
-from preuve.web.portfolios.queries.contents import evidence_item
+from preuve.web.portfolios.queries.contents import evidence_item, listed_evidence
 from preuve.web.portfolios.queries.doors import (
     get_evidence_or_404,
     get_own_evidence_or_404,
@@ -26,7 +26,9 @@ from preuve.web.portfolios.queries.preview import preview_of
 from preuve.web.portfolios.responses import artefact_response
 from preuve.web.portfolios.rules import VISITORS
 from preuve.web.portfolios.views.case import blocks_of
+from preuve.web.portfolios.views.inspection import reading_context
 from preuve.web.portfolios.views.portfolio import portfolio_context
+from preuve.web.portfolios.wording import in_reader_language
 
 
 @require_POST
@@ -44,7 +46,8 @@ def upload_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
         for upload in uploads
     ]
     if wants_json(request):
-        html = render_to_string("portfolios/_evidence_row.html", {"piece": pieces[0]}, request=request)
+        rows = listed_evidence(found.evidence.filter(pk=pieces[0].pk), held_back=True)
+        html = render_to_string("portfolios/_evidence_row.html", {"piece": rows.get()}, request=request)
         return JsonResponse({"ok": True, "error": "", "html": html})
     added = ngettext("%(n)s preuve ajoutée.", "%(n)s preuves ajoutées.", len(pieces)) % {"n": len(pieces)}
     messages.success(request, added)
@@ -87,16 +90,26 @@ def _evidence_new(
 @allow(*VISITORS)
 def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_evidence_or_404(request.user, pk)
-    form = ClaimForm(blocks=blocks_of(found.portfolio), initial={"criteria": request.GET.getlist("critere")})
+    initial = {"criteria": request.GET.getlist("critere"), "why": suggested_sentence(request, found)}
+    form = ClaimForm(blocks=blocks_of(found.portfolio), initial=initial)
     return render(request, "portfolios/evidence.html", evidence_context(request, found, form))
 
 
+def suggested_sentence(request: SignedInRequest, found: Evidence) -> str:
+    """Return the sentence of the fact of this piece that a claim is asked to begin with (`?fait=`)."""
+    asked = request.GET.get("fait", "")
+    if not asked.isdecimal() or len(asked) > 18:  # noqa: PLR2004 (a bigint's digits)
+        return ""
+    row = found.statements.filter(pk=int(asked)).first()
+    return in_reader_language(row.fr, row.en) if row else ""
+
+
 def evidence_context(request: SignedInRequest, found: Evidence, form: ClaimForm) -> dict[str, Any]:
-    """Return what the page of a piece shows: the viewer, its claims, and the form to claim more."""
+    """Return what the page of a piece shows: viewer, what was read in it, claims, form."""
     claims = list(found.claims.select_related("criterion"))
     return {
         **portfolio_context(request, found.portfolio),
-        "piece": found,
+        **reading_context(request, found),
         "claims": claims,
         "claimed": {claim.criterion.identifier for claim in claims},
         "chosen": set(form["criteria"].value() or []),

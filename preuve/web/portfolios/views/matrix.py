@@ -28,7 +28,7 @@ def coverage_matrix(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_portfolio_or_404(request.user, pk)
     context = {
         **portfolio_context(request, found),
-        "matrix": matrix_of(found),
+        "matrix": matrix_of(found, held_back=found.candidate_id == request.user.pk),
         "only_missing": "manque" in request.GET,
     }
     return render(request, "portfolios/coverage_matrix.html", context)
@@ -38,9 +38,23 @@ def coverage_matrix(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(*VISITORS)
 def criterion_panel(request: SignedInRequest, pk: int, identifier: str) -> HttpResponse:
     found = get_portfolio_or_404(request.user, pk)
-    detail = criterion_detail(found, _criterion(found, identifier), _case_id(request))
-    form = CriterionClaimForm(choices=detail.choices)
+    detail = _detail(request, found, _criterion(found, identifier))
+    form = CriterionClaimForm(choices=detail.choices, initial=_suggested(request, detail))
     return _panel(request, detail, form)
+
+
+def _detail(request: SignedInRequest, found: Portfolio, criterion: CriterionNode) -> CriterionDetail:
+    held_back = found.candidate_id == request.user.pk
+    return criterion_detail(found, criterion, _case_id(request), held_back=held_back)
+
+
+def _suggested(request: SignedInRequest, detail: CriterionDetail) -> dict[str, Any]:
+    """Return the claim that begins with the sentence of the fact that was asked for."""
+    asked = request.GET.get("fait", "")
+    for shown in detail.statements:
+        if str(shown.statement.pk) == asked:
+            return {"evidence": shown.piece.pk, "why": shown.sentence}
+    return {}
 
 
 @require_POST
@@ -48,7 +62,7 @@ def criterion_panel(request: SignedInRequest, pk: int, identifier: str) -> HttpR
 def criterion_claim(request: SignedInRequest, pk: int, identifier: str) -> HttpResponse:
     found = get_own_portfolio_or_404(request.user, pk)
     criterion = _criterion(found, identifier)
-    form = CriterionClaimForm(request.POST, choices=criterion_detail(found, criterion, None).choices)
+    form = CriterionClaimForm(request.POST, choices=_detail(request, found, criterion).choices)
     made = form.carry_out(
         lambda: actions.add_claims(
             actor=request.user,
@@ -60,7 +74,7 @@ def criterion_claim(request: SignedInRequest, pk: int, identifier: str) -> HttpR
     )
     if made is not None and not _in_panel(request):
         return redirect("criterion_panel", pk=pk, identifier=identifier)
-    detail = criterion_detail(found, criterion, _case_id(request))
+    detail = _detail(request, found, criterion)
     form = form if made is None else CriterionClaimForm(choices=detail.choices)
     answer = _panel(request, detail, form)
     return answer if made is None else trigger_client_event(answer, "claims-changed", after="settle")

@@ -16,6 +16,7 @@ from preuve.web.portfolios.models import Portfolio
 from preuve.web.portfolios.queries.contents import contents_of, days_left, feedback_of
 from preuve.web.portfolios.queries.doors import get_own_portfolio_or_404, get_portfolio_or_404
 from preuve.web.portfolios.queries.listing import list_portfolios, own_portfolios
+from preuve.web.portfolios.queries.statements import joins_of_portfolio
 from preuve.web.portfolios.queries.submission import latest_submission
 from preuve.web.portfolios.responses import artefact_response
 from preuve.web.portfolios.rules import LISTERS, VISITORS, is_late, may_comment, may_edit, may_reopen
@@ -60,7 +61,7 @@ def portfolios(request: SignedInRequest) -> HttpResponse:
 @allow(*VISITORS)
 def portfolio(request: SignedInRequest, pk: int) -> HttpResponse:
     found, now = get_portfolio_or_404(request.user, pk), timezone.now()
-    contents = contents_of(found)
+    contents = contents_of(found, held_back=found.candidate_id == request.user.pk)
     feedback = feedback_of(found)
     context = {
         **portfolio_context(request, found),
@@ -73,6 +74,8 @@ def portfolio(request: SignedInRequest, pk: int) -> HttpResponse:
             row for row in feedback if row.resolved_at is None and row.author_id != found.candidate_id
         ],
         "submission": latest_submission(found.pk),
+        "joins": joins_of_portfolio(found),
+        "under_way": contents.under_way,
         "feedback_form": FeedbackForm(),
         "upload_form": UploadForm(portfolio=found),
     }
@@ -132,7 +135,7 @@ def presentation_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 def self_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
     door = get_own_portfolio_or_404 if request.method == "POST" else get_portfolio_or_404
     found = door(request.user, pk)
-    contents = contents_of(found)
+    contents = contents_of(found, held_back=found.candidate_id == request.user.pk)
     form = SelfAssessmentForm(
         request.POST or None, competences=contents.competences, initial=_answers(contents.assessments)
     )

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from preuve.domain.evidence.checklist import may_be_submitted
 from preuve.web.accounts.models import Role
 from preuve.web.accounts.rules import SignedInRequest, allow
 from preuve.web.documents import compile_pdf
 from preuve.web.errors import ActionRefusedError
 from preuve.web.portfolios import actions
+from preuve.web.portfolios.checks import is_ready
 from preuve.web.portfolios.forms import ReasonForm, StatementForm
 from preuve.web.portfolios.models import Portfolio
 from preuve.web.portfolios.queries.contents import contents_of
@@ -28,6 +28,7 @@ from preuve.web.portfolios.queries.submission import (
     artefact_in_submission,
     evidence_in_submission,
     hash_matches,
+    inspections_in_submission,
     latest_submission,
     receipt_data,
     shown_cases,
@@ -47,13 +48,13 @@ def submission_checklist(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _checklist(request: SignedInRequest, found: Portfolio, form: StatementForm) -> dict[str, Any]:
-    contents = contents_of(found)
+    contents = contents_of(found, held_back=found.candidate_id == request.user.pk)
     checks = contents.checks(timezone.now())
     return {
         **portfolio_context(request, found),
         "contents": contents,
         "checks": checks,
-        "may_be_submitted": may_be_submitted(checks),
+        "may_be_submitted": is_ready(checks),
         "form": form,
         "submission": latest_submission(found.pk),
     }
@@ -125,6 +126,7 @@ def submission_evidence(request: SignedInRequest, pk: int, evidence_id: int) -> 
         "submission": found,
         "item": item,
         "claims": claims,
+        "inspections": inspections_in_submission(found, evidence_id),
         "preview": preview_of(item),
     }
     return render(request, "portfolios/submission_evidence.html", context)
@@ -145,7 +147,10 @@ def submission_file(request: SignedInRequest, pk: int, sha256: str) -> FileRespo
 @allow(*VISITORS)
 def portfolio_export(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     found = get_portfolio_or_404(request.user, pk)
-    response = StreamingHttpResponse(export_chunks(found, timezone.now()), content_type="application/zip")
+    held_back = found.candidate_id == request.user.pk
+    response = StreamingHttpResponse(
+        export_chunks(found, timezone.now(), held_back=held_back), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="{export_name(found)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

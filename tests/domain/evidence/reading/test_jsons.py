@@ -74,6 +74,10 @@ def test_the_last_of_two_equal_keys_counts_as_it_does_for_the_parser():
     document = jsons.document(artefact('{"a": 1,\n"a": 2}'))
 
     assert (document.value, document.place("a").line) == ({"a": 2}, 2)
+    assert [document.place("z").line, document.place("z").line] == [1, 1]
+    document = jsons.document(artefact('{"a": [1],\n"b": 3, "a":\n{"c": 4}, "b": [5], "n": null}'))
+    paths = (("n",), ("a", "c"), ("b", 0), ("b",))
+    assert [document.place(*path).line for path in paths] == [3, 3, 3, 3]
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,10 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">
         (ENTITY, Unreadable.ENTITIES, 3),
         (ENTITY.decode().encode("utf-16"), Unreadable.ENTITIES, 3),
         (LAUGHS, Unreadable.ENTITIES, 1),
-        (b"<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", Unreadable.ENTITIES, 1),
+        (b"<!DOCTYPE a [<!NOTATION n SYSTEM 'x'>]><a/>", Unreadable.ENTITIES, 1),
+        (b"<!DOCTYPE a [%remote;]><a/>", Unreadable.ENTITIES, 1),
+        (b"<!DOCTYPE a [<!-- ]> --><!ENTITY x 'y'>]><a><b/></a>", Unreadable.ENTITIES, 1),
+        (b"<!DOCTYPE a [<!-- ]> --><!ENTITY x 'y'>]><a/>", Unreadable.ENTITIES, 1),
         (b"<a>\n<b></a>", Unreadable.MALFORMED, 2),
         (b"<a>\n<b>", Unreadable.MALFORMED, 2),
         (b"<a>&unknown;</a>", Unreadable.MALFORMED, 1),
@@ -94,6 +97,18 @@ def test_what_is_not_safe_or_not_whole_is_refused_with_its_line(read, data, reas
     with pytest.raises(UnreadableArtefactError) as caught:
         read(artefact(data))
     assert (caught.value.reason, caught.value.place.line) == (reason, line)
+
+
+def test_a_document_type_may_name_and_declare_elements_and_content_may_speak_of_entities():
+    burp = b"""<?xml version="1.0"?>
+<!DOCTYPE issues [
+<!ELEMENT issues (issue*)>
+<!ATTLIST issues burpVersion CDATA "">
+]>
+<issues burpVersion="2"><issue><![CDATA[<!ENTITY x "y"> %z; <!DOCTYPE a [<!ENTITY b "c">]>]]></issue></issues>"""
+
+    assert [event for event, _ in xml.elements(artefact(burp), "issue")] == ["root", "end"]
+    assert xml.tree(artefact(burp)).get("burpVersion") == "2"
 
 
 def test_a_tree_is_bounded():

@@ -1,0 +1,114 @@
+"""Moments of log lines as seconds, with or without a year, and back to words.
+
+A moment is a number of seconds since 1970-01-01 in the zone that the line names (UTC when it names one,
+the machine's own when it names none). RFC 3164 writes no year (§4.1.2): such moments are laid in the leap
+year 2000, a step back of nearly a year counts as New Year, and no year is ever stated.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from datetime import UTC, datetime, timedelta
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
+_FRENCH = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_ENGLISH = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 86_400.0
+#: In a log without years, a step back that is at most this far from a whole year is New Year.
+NEW_YEAR = 62 * DAY
+YEAR = 366 * DAY
+#: Year 9999, as seconds.
+_END = 253_402_300_800.0
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?"
+    r"(?: ?(Z|UTC|GMT)| ?([+-])(\d\d):?(\d\d)?)?"
+)
+
+
+def seconds_of(  # noqa: PLR0913, PLR0917 - the six parts of a moment, in their order
+    year: int, month: int, day: int, hour: int, minute: int, second: float
+) -> float | None:
+    """Return a moment, or None when it does not exist (month 13, 30 February, 25 o’clock)."""
+    if not (1970 <= year <= 9998 and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 61):
+        return None
+    try:
+        datetime(year, month, day)  # noqa: DTZ001 - only whether the day exists
+    except ValueError:
+        return None
+    return timegm((year, month, day, hour, minute, 0)) + second
+
+
+def yearless(name: str, day: str, clock: str) -> float | None:
+    """Return the moment of ``Dec``, `` 9``, ``06:55:46`` laid in 2000; None when it does not exist."""
+    month = MONTHS.get(name)
+    day = day.strip()
+    if month is None or not day.isdecimal() or not day.isascii():
+        return None
+    parts = clock.split(":")
+    if len(parts) != 3 or not all(part.isdecimal() and part.isascii() and len(part) <= 2 for part in parts):
+        return None
+    return seconds_of(2000, month, int(day), int(parts[0]), int(parts[1]), int(parts[2]))
+
+
+def iso_seconds(text: str) -> tuple[float, bool] | None:
+    """Return (moment, whether it names its zone) of the ISO 8601 text at the start of `text`, else None."""
+    found = _ISO.match(text)
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    fraction = float(f"0.{found[7]}") if found[7] else 0.0
+    seconds = seconds_of(year, month, day, hour, minute, second + fraction)
+    if seconds is None:
+        return None
+    if found[9]:
+        offset = 3600 * int(found[10]) + 60 * int(found[11] or 0)
+        seconds -= offset if found[9] == "+" else -offset
+    return (seconds, bool(found[8] or found[9])) if 0 <= seconds < _END else None
+
+
+def iso(seconds: float, *, zoned: bool) -> str:
+    """Return a moment as ISO 8601, to the microsecond, with ``+00:00`` when its zone is known."""
+    moment = (_EPOCH + timedelta(microseconds=round(seconds * 1e6))).replace(tzinfo=UTC if zoned else None)
+    return moment.isoformat()
+
+
+def without_year(seconds: float, language: str) -> str:
+    """Return day, month and hour in words, for a line that names no year."""
+    moment = _EPOCH + timedelta(seconds=int(seconds))
+    months = _FRENCH if language == "fr" else _ENGLISH
+    day = "1er" if language == "fr" and moment.day == 1 else str(moment.day)
+    joint = "à" if language == "fr" else "at"
+    return f"{day} {months[moment.month - 1]} {joint} {moment:%H:%M:%S}"

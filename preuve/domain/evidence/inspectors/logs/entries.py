@@ -1,0 +1,202 @@
+"""Logs of one entry per line that are no syslog: auditd, fail2ban, CEF, web access (CLF and combined)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.inspectors.logs.clock import MONTHS, iso_seconds, seconds_of
+from preuve.domain.evidence.inspectors.logs.tally import Tally
+from preuve.domain.evidence.reading.text import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from preuve.domain.evidence.contract import Artefact
+    from preuve.domain.evidence.reading.head import Head
+
+    Entry = Callable[[Tally, str, int], bool]
+
+_LOOKED_AT = 60
+
+_AUDIT = re.compile(r"(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12})\.(\d{1,3}):\d+\): ?(.*)")
+_PAIR = re.compile(r"\b(acct|exe|addr|res|hostname|op)=(\"[^\"]*\"|[^\s']+)")
+_AUDIT_CHANGES = {
+    "ADD_USER": "created",
+    "DEL_USER": "deleted",
+    "ADD_GROUP": "groups",
+    "DEL_GROUP": "groups",
+    "USER_CHAUTHTOK": "password",
+    "USER_MGMT": "changed",
+    "CONFIG_CHANGE": "audit",
+}
+_FAIL2BAN = re.compile(
+    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d+) fail2ban\.(\w+)\s*\[\d+\]: ([A-Z]+)\s+(?:\[([\w.-]+)\]"
+    r" )?(\S*)(?: (\S+))?"
+)
+_CEF = re.compile(r"CEF: ?\d+\|")
+_CEF_FIELD = re.compile(r"((?:[^|\\]|\\.)*)\|")
+_CEF_TIME = re.compile(r"\b(?:rt|end|start)=(\d{13})\b")
+_CEF_LEVELS = {
+    "unknown": "unknown",
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+    "very-high": "very high",
+}
+_ACCESS = re.compile(
+    r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (?:\S+|\"[^\"]*\"|[^\[\"]{1,100}) "
+    r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\] "
+    r"\"((?:[^\"\\]|\\.)*)\" (\d{3}) (?:\d+|-)"
+)
+_VERB = re.compile(r"[A-Z]{3,16}\Z")
+
+
+def _share(head: Head, pattern: re.Pattern[str], *, search: bool = False) -> float:
+    found = [each for each in head.lines[:-1] or head.lines if each.strip()][:_LOOKED_AT]
+    test = pattern.search if search else pattern.match
+    hits = sum(test(each[:2000]) is not None for each in found)
+    return hits / len(found) if found else 0.0
+
+
+def sniff_auditd(head: Head) -> float:
+    """Records of the Linux audit daemon."""
+    return 1.0 if _share(head, _AUDIT) >= 0.6 else 0.0
+
+
+def sniff_fail2ban(head: Head) -> float:
+    """Lines of ``fail2ban.log``."""
+    return 1.0 if _share(head, _FAIL2BAN) >= 0.6 else 0.0
+
+
+def sniff_cef(head: Head) -> float:
+    """ArcSight's Common Event Format, bare or inside syslog lines."""
+    return 1.0 if _share(head, _CEF, search=True) >= 0.5 else 0.0
+
+
+def sniff_access(head: Head) -> float:
+    """Common Log Format and what extends it (Apache’s combined, nginx’s default)."""
+    return 1.0 if _share(head, _ACCESS) >= 0.6 else 0.0
+
+
+def _read(artefact: Artefact, entry: Entry, producer: str) -> Tally:
+    tally = Tally(artefact)
+    number = 0
+    for number, line in lines(artefact):
+        if not line or line.isspace():
+            tally.blank += 1
+        elif entry(tally, line, number):
+            tally.entries += 1
+        else:
+            tally.unread.add(number)
+    tally.lines = number
+    tally.producer = producer
+    return tally
+
+
+def read_auditd(artefact: Artefact) -> Tally:
+    """Read ``audit.log``."""
+    return _read(artefact, _auditd, "auditd")
+
+
+def _auditd(tally: Tally, line: str, number: int) -> bool:
+    found = _AUDIT.match(line)
+    if found is None:
+        return False
+    host, kind, seconds, thousandths, rest = found.groups()
+    moment = tally.at((int(seconds) + int(thousandths) / 1000, True), number) if len(seconds) < 12 else None
+    tally.seen(host or "", number, moment)
+    tally.types.add(kind, number)
+    change = _AUDIT_CHANGES.get(kind)
+    if change:
+        tally.changes.add(change, number)
+    elif kind in {"USER_LOGIN", "USER_AUTH", "USER_CMD", "ANOM_LOGIN_FAILURES", "RESP_ACCT_LOCK"}:
+        _auditd_user(tally, kind, rest[:2000], moment, number)
+    return True
+
+
+def _auditd_user(tally: Tally, kind: str, rest: str, moment: float | None, number: int) -> None:
+    pairs = {name: value.strip('"') for name, value in _PAIR.findall(rest)}
+    account, source = pairs.get("acct", ""), pairs.get("addr", "").replace("?", "")
+    failed = pairs.get("res") in {"failed", "0", "no"}
+    by_ssh = "sshd" in pairs.get("exe", "")
+    if kind in {"ANOM_LOGIN_FAILURES", "RESP_ACCT_LOCK"}:
+        tally.reactions.add("lock", number)
+    elif kind == "USER_CMD":
+        tally.privilege(account, number)
+    elif failed and (kind == "USER_LOGIN" or not by_ssh):
+        tally.failure(account, source, moment, number, 1, pairs.get("op", ""))
+    elif not failed and kind == "USER_LOGIN":
+        tally.success(account, source, number, 1, pairs.get("op", ""))
+
+
+def read_fail2ban(artefact: Artefact) -> Tally:
+    """Read ``fail2ban.log``."""
+    return _read(artefact, _fail2ban, "fail2ban")
+
+
+def _fail2ban(tally: Tally, line: str, number: int) -> bool:
+    found = _FAIL2BAN.match(line)
+    if found is None:
+        return False
+    tally.at(iso_seconds(found[1]), number)
+    tally.severities.add(found[3], number)
+    if found[4] and found[5]:
+        action = found[5] if found[5] != "Restore" else "Restore Ban"
+        tally.types.add(f"{found[4]}: {action}", number)
+        if found[5] == "Ban":
+            tally.reactions.add("ban", number)
+    else:
+        tally.types.add(found[2], number)
+    return True
+
+
+def read_cef(artefact: Artefact) -> Tally:
+    """Read events in Common Event Format."""
+    return _read(artefact, _cef, "")
+
+
+def _cef(tally: Tally, line: str, number: int) -> bool:
+    start = _CEF.search(line)
+    if start is None:
+        return False
+    fields: list[str] = []
+    position = start.end()
+    while len(fields) < 6:
+        found = _CEF_FIELD.match(line, position)
+        if found is None:
+            return False
+        fields.append(found[1].strip())
+        position = found.end()
+    vendor, product, _, _, name, severity = fields
+    tally.programs.add(f"{vendor} {product}".strip() or "?", number)
+    tally.alerts.add(name or "?", number)
+    tally.severities.add(_CEF_LEVELS.get(severity.lower(), severity) or "?", number)
+    when = _CEF_TIME.search(line, position)
+    written = iso_seconds(line[line.find("1 ") + 2 :]) if line.startswith("<") else None
+    tally.at((int(when[1]) / 1000, True) if when else written, number)
+    return True
+
+
+def read_access(artefact: Artefact) -> Tally:
+    """Read the access log of a web server."""
+    return _read(artefact, _access, "")
+
+
+def _access(tally: Tally, line: str, number: int) -> bool:
+    found = _ACCESS.match(line)
+    if found is None:
+        return False
+    day, month, year, hour, minute, second = found[3], found[4], found[5], found[6], found[7], found[8]
+    local = seconds_of(int(year), MONTHS.get(month, 0), int(day), int(hour), int(minute), int(second))
+    if local is None:
+        return False
+    offset = 3600 * int(found[10]) + 60 * int(found[11])
+    moment = tally.at((max(0.0, local - offset if found[9] == "+" else local + offset), True), number)
+    tally.seen(found[1] or "", number, moment)
+    verb = found[12].partition(" ")[0]
+    tally.types.add(verb if _VERB.match(verb) else "?", number)
+    tally.statuses.add(found[13], number)
+    if found[2] not in tally.sources:
+        tally.request(found[2], number)
+    return True

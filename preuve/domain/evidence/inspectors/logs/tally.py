@@ -1,0 +1,376 @@
+"""What is kept of a log while it streams by: counters with a bound, series of failures, time.
+
+Nothing here grows with the file: each counter holds at most `MOST_KEYS` distinct names, what comes after is
+counted as “others”, and the statements then say “at least”.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.contract import PlaceKind
+from preuve.domain.evidence.inspectors.logs.clock import DAY, NEW_YEAR, YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from preuve.domain.evidence.contract import Artefact, Place
+
+#: Distinct accounts, sources, hosts … that are told apart.
+MOST_KEYS = 20_000
+#: Lines that are remembered for the places of one statement.
+MOST_LINES = 50
+#: A series: at least this many failures of one source, none more than this many seconds after the last.
+SERIES_FAILURES = 10
+SERIES_PAUSE = 600.0
+#: Failures of a source before its first success that make it worth a look.
+SUSPECT_FAILURES = 5
+#: Seconds by which a moment is before the last one that count as a step back; lines often swap within one.
+STEP_BACK = 1.0
+#: 29 February 2000, in which year moments without one are laid.
+_LEAP_DAY = 951_782_400.0
+
+
+class Counter:
+    """How often each name came, with the line of its first; bounded."""
+
+    __slots__ = ("counts", "first", "others", "total")
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.first: dict[str, int] = {}
+        self.others = 0
+        self.total = 0
+
+    def add(self, name: str, line: int, times: int = 1) -> None:
+        """Count `name`, `times` times."""
+        self.total += times
+        if name in self.counts:
+            self.counts[name] += times
+            self.first[name] = min(self.first[name], line)
+        elif len(self.counts) < MOST_KEYS:
+            self.counts[name] = times
+            self.first[name] = line
+        else:
+            self.others += times
+
+    def ranked(self, most: int = 10) -> list[tuple[str, int]]:
+        """Return the names that came most, the earliest first among equals."""
+        return sorted(self.counts.items(), key=lambda pair: (-pair[1], self.first[pair[0]], pair[0]))[:most]
+
+    def lines(self, most: int = MOST_LINES) -> list[int]:
+        """Return the lines on which the most frequent names came first."""
+        return [self.first[name] for name, _ in self.ranked(most)]
+
+
+class Lines:
+    """How often something came, and on which lines first."""
+
+    __slots__ = ("count", "lines", "total")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.total = 0
+        self.lines: list[int] = []
+
+    def add(self, line: int, times: int = 1) -> None:
+        """Count it at `line`; `count` counts lines, `total` what they stand for."""
+        self.count += 1
+        self.total += times
+        if len(self.lines) < MOST_LINES:
+            self.lines.append(line)
+
+
+class Series:
+    """Failures of one source without a pause longer than `SERIES_PAUSE`."""
+
+    __slots__ = ("count", "counted", "first", "first_line", "last", "last_line", "source")
+
+    def __init__(self, source: str, moment: float, line: int) -> None:
+        self.source = source
+        self.count = 0
+        self.counted = False
+        self.first = self.last = moment
+        self.first_line = self.last_line = line
+
+
+class Source:
+    """What one address did."""
+
+    __slots__ = ("failures", "first_line", "series", "successes")
+
+    def __init__(self, line: int) -> None:
+        self.failures = 0
+        self.successes = 0
+        self.first_line = line
+        self.series: Series | None = None
+
+
+class Attempt:
+    """Failures of one account from one source by one method, until they are added up."""
+
+    __slots__ = ("count", "line", "source")
+
+    def __init__(self, source: Source | None, line: int) -> None:
+        self.count = 0
+        self.line = line
+        self.source = source
+
+
+class Host:
+    """Entries of one sender, and its last moment."""
+
+    __slots__ = ("count", "last", "line")
+
+    def __init__(self, line: int) -> None:
+        self.count = 0
+        self.last: float | None = None
+        self.line = line
+
+
+class Timeline:
+    """First and last moment, the longest silence, and steps back."""
+
+    __slots__ = (
+        "back",
+        "back_most",
+        "first",
+        "first_read",
+        "last",
+        "offset",
+        "previous",
+        "previous_line",
+        "silence",
+        "silence_lines",
+        "uncertain",
+        "yearless",
+        "zoned",
+    )
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        self.last: float | None = None
+        self.first_read: float | None = None
+        self.previous = 0.0
+        self.previous_line = 0
+        self.silence = 0.0
+        self.uncertain = False
+        self.silence_lines = (0, 0)
+        self.back = Lines()
+        self.back_most = 0.0
+        self.yearless = False
+        self.zoned = True
+        self.offset = 0.0
+
+    def at(self, moment: float, line: int) -> float:
+        """Note a moment; returns it in one running order, New Year of a log without years counted."""
+        moment += self.offset
+        if self.first is None or self.last is None:
+            self.first = self.last = self.first_read = self.previous = moment
+            self.previous_line = line
+            return moment
+        step = moment - self.previous
+        if self.yearless and step < NEW_YEAR - YEAR:
+            self.offset += YEAR
+            moment += YEAR
+            step += YEAR
+        if step <= -STEP_BACK:
+            self.back.add(line)
+            self.back_most = max(self.back_most, -step)
+            self.uncertain = self.uncertain or (self.yearless and step < -DAY)
+        elif step > self.silence and moment > self.last and not (self.yearless and self._leaps(moment)):
+            self.silence = step
+            self.silence_lines = (self.previous_line, line)
+        self.previous = moment
+        self.previous_line = line
+        if moment > self.last:
+            self.last = moment
+        elif moment < self.first:
+            self.first = moment
+        return moment
+
+    def _leaps(self, moment: float) -> bool:
+        """Say whether 29 February may lie between: whether it existed is not known without the year."""
+        return (self.previous - _LEAP_DAY) // YEAR != (moment - _LEAP_DAY) // YEAR
+
+
+class Tally:
+    """All counters of one log.
+
+    Attributes:
+        where: gives the place of a line (or of the record with that number).
+        entries: entries read; `lines`, `blank`, `unread` count physical lines of text formats.
+        types: what happened: event id, signature, rule, kind; `severities` as the log names them.
+    """
+
+    def __init__(self, artefact: Artefact, where: Callable[[int], Place] | None = None) -> None:
+        self.artefact = artefact
+        self.where = where or self._text
+        self.producer = ""
+        self.target = ""
+        self.lines = 0
+        self.blank = 0
+        self.entries = 0
+        self.continued = 0
+        self.unread = Lines()
+        self.damaged = Lines()
+        self.time = Timeline()
+        self.hosts: dict[str, Host] = {}
+        self.more_hosts = 0
+        self.programs = Counter()
+        self.severities = Counter()
+        self.types = Counter()
+        self.alerts = Counter()
+        self.audited = Counter()
+        self.statuses = Counter()
+        self.failures = Lines()
+        self.successes = Lines()
+        self.methods = Counter()
+        self.failed_accounts = Counter()
+        self.successful_accounts = Counter()
+        self.sources: dict[str, Source] = {}
+        self.more_sources = 0
+        self.attempts: dict[tuple[str, str, str], Attempt] = {}
+        self.failed_hours = [0] * 24
+        self.series: list[Series] = []
+        self.series_total = 0
+        self.series_largest: Series | None = None
+        self.after_failures = Lines()
+        self.privileged = Counter()
+        self.privileged_lines = Lines()
+        self.changes = Counter()
+        self.reactions = Counter()
+        self.cleared = Lines()
+        self.clock_set = Lines()
+        self.repeated = Lines()
+        self.priorities = 0
+        self.versions = 0
+        self.wrong_priorities = Lines()
+        self.offset_most = 0.0
+        self.offset_line = 0
+        self.offsets = 0
+
+    def _text(self, line: int) -> Place:
+        return self.artefact.place(PlaceKind.TEXT, line=line)
+
+    def host(self, name: str, line: int) -> Host | None:
+        """Return the sender of that name; None beyond the bound."""
+        found = self.hosts.get(name)
+        if found is None:
+            if len(self.hosts) >= MOST_KEYS:
+                self.more_hosts += 1
+                return None
+            found = self.hosts[name] = Host(line)
+        return found
+
+    def seen(self, host: str, line: int, moment: float | None) -> None:
+        """Count one entry of a sender."""
+        found = self.host(host, line) if host else None
+        if found is not None:
+            found.count += 1
+            if moment is not None and (found.last is None or moment > found.last):
+                found.last = moment
+
+    def at(self, found: tuple[float, bool] | None, line: int) -> float | None:
+        """Note the moment of an entry as `clock.iso_seconds` gives it; None when there is none.
+
+        The first entry says how moments are written in this log: one that is written otherwise (without a
+        zone among those that name one, without a year …) can't be held beside them and is None too.
+        """
+        if found is None:
+            return None
+        time = self.time
+        if time.first is None:
+            time.zoned = found[1]
+        if time.yearless or time.zoned != found[1]:
+            return None
+        return time.at(found[0], line)
+
+    def at_without_year(self, moment: float | None, line: int) -> float | None:
+        """As `at`, for a moment that `clock.yearless` gives."""
+        if moment is None:
+            return None
+        time = self.time
+        if time.first is None:
+            time.yearless = True
+            time.zoned = False
+        return time.at(moment, line) if time.yearless else None
+
+    def _source(self, name: str, line: int) -> Source | None:
+        found = self.sources.get(name)
+        if found is None:
+            if len(self.sources) >= MOST_KEYS:
+                self.more_sources += 1
+                return None
+            found = self.sources[name] = Source(line)
+        return found
+
+    def failure(  # noqa: PLR0913, PLR0917 - what one line says of an attempt
+        self, account: str, source: str, moment: float | None, line: int, times: int = 1, method: str = ""
+    ) -> None:
+        """Count `times` failed authentications; a busy log has millions, so nothing is called twice."""
+        self.failures.add(line, times)
+        key = (account, source, method)
+        attempt = self.attempts.get(key)
+        if attempt is None:
+            attempt = self._attempt(key, line)
+        attempt.count += times
+        known = attempt.source
+        if known is not None:
+            known.failures += times
+        if moment is None:
+            return
+        self.failed_hours[int(moment % DAY // 3600)] += times
+        if known is None:
+            return
+        series = known.series
+        if series is None or not -SERIES_PAUSE <= moment - series.last <= SERIES_PAUSE:
+            series = known.series = Series(source, moment, line)
+        series.count += times
+        series.last = max(series.last, moment)
+        series.last_line = line
+        if series.count >= SERIES_FAILURES and not series.counted:
+            series.counted = True
+            self.series_total += 1
+            if len(self.series) < MOST_LINES:
+                self.series.append(series)
+        if self.series_largest is None or series.count > self.series_largest.count:
+            self.series_largest = series
+
+    def _attempt(self, key: tuple[str, str, str], line: int) -> Attempt:
+        """Return new counts for who failed from where and how; beyond the bound, old ones are added up."""
+        if len(self.attempts) >= MOST_KEYS:
+            self.settle()
+        source = self._source(key[1], line) if key[1] else None
+        attempt = self.attempts[key] = Attempt(source, line)
+        return attempt
+
+    def settle(self) -> None:
+        """Add up what was counted per attempt by account and by method."""
+        for (account, _, method), attempt in self.attempts.items():
+            for counter, name in ((self.failed_accounts, account), (self.methods, method)):
+                if name:
+                    counter.add(name, attempt.line, attempt.count)
+        self.attempts.clear()
+
+    def success(self, account: str, source: str, line: int, times: int = 1, method: str = "") -> None:
+        """Count `times` successful authentications."""
+        self.successes.add(line, times)
+        if account:
+            self.successful_accounts.add(account, line, times)
+        if method:
+            self.methods.add(method, line, times)
+        known = self._source(source, line) if source else None
+        if known is not None:
+            known.successes += times
+            if known.failures >= SUSPECT_FAILURES:
+                self.after_failures.add(line, times)
+
+    def request(self, source: str, line: int) -> None:
+        """Note that an address asked something."""
+        self._source(source, line)
+
+    def privilege(self, account: str, line: int, times: int = 1) -> None:
+        """Count `times` uses of a privilege by an account."""
+        self.privileged.add(account, line, times)
+        self.privileged_lines.add(line, times)

@@ -1,0 +1,119 @@
+"""Lists of checksums (``sha256sum``, ``md5sum``, ``b2sum``, ``--tag``), alone or against another list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.recovery import statements as say
+from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
+from preuve.domain.evidence.reading.text import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preuve.domain.evidence.contract import Artefact, Context, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_HEX = "[0-9a-fA-F]"
+_GNU = re.compile(
+    rf"\\?({_HEX}{{32}}|{_HEX}{{40}}|{_HEX}{{56}}|{_HEX}{{64}}|{_HEX}{{96}}|{_HEX}{{128}}) [ *](\S.*)$"
+)
+_BSD = re.compile(r"(SHA256|SHA512|SHA384|SHA224|SHA1|MD5|BLAKE2b) \((.{1,4000})\) = ([0-9a-fA-F]{32,128})$")
+MAX_FILES = 200_000
+
+
+@dataclass(slots=True)
+class Sums:
+    """File → (checksum, line); `algorithm` as the file names it, else the length of the checksums."""
+
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    algorithm: str = ""
+
+
+def sniff(head: Head) -> float:
+    """Recognise by the share of lines that are a checksum and a name."""
+    wanted = [line for line in head.lines[:200] if line.strip()]
+    found = sum(_GNU.match(line) is not None or _BSD.match(line) is not None for line in wanted)
+    if not found:
+        return 0.0
+    return 0.95 if found >= len(wanted) - 1 else 0.6 if found * 2 >= len(wanted) else 0.0
+
+
+def read(artefact: Artefact) -> Sums:
+    """Read a list.
+
+    Raises:
+        UnreadableArtefactError: EMPTY, BINARY; TOO_MANY; MISSING_FIELD without a checksum.
+    """
+    sums = Sums()
+    for number, line in lines(artefact, 20_000):
+        gnu = _GNU.match(line)
+        bsd = None if gnu else _BSD.match(line)
+        if gnu:
+            name, value = gnu[2], gnu[1].lower()
+        elif bsd:
+            name, value = bsd[2], bsd[3].lower()
+        else:
+            continue
+        sums.algorithm = sums.algorithm or (bsd[1] if bsd else f"{len(value) * 4} bits")
+        sums.files[name.removeprefix("./")] = value, number
+        if len(sums.files) > MAX_FILES:
+            raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(PlaceKind.TEXT, line=number))
+    if not sums.files:
+        raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "sha256")
+    return sums
+
+
+def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
+    """State a list; two are held against each other by `state_compared`."""
+    sums = read(artefact)
+    report = Report()
+    last = max(line for _, line in sums.files.values())
+    places = [artefact.place(PlaceKind.TEXT, line=1, last_line=last)]
+    report.fact(say.CHECKSUMS, len(sums.files), places, algorithm=sums.algorithm)
+    report.limit(say.LIST_ALONE)
+    return report
+
+
+def state_compared(report: Report, before: tuple[Artefact, Sums], after: tuple[Artefact, Sums]) -> None:
+    """State which files are identical, changed, missing and new from one list to the other."""
+    (old_artefact, old), (new_artefact, new) = before, after
+    shared = old.files.keys() & new.files.keys()
+    changed = [name for name in old.files if name in shared and old.files[name][0] != new.files[name][0]]
+    missing = [name for name in old.files if name not in shared]
+    counts = {
+        "identical": len(shared) - len(changed),
+        "changed": len(changed),
+        "missing": len(missing),
+        "new": len(new.files) - len(shared),
+    }
+    whole = [
+        each.place(PlaceKind.TEXT, line=1, last_line=max(line for _, line in sums.files.values()))
+        for each, sums in (before, after)
+    ]
+    report.fact(say.COMPARED, counts, whole, **counts)
+    places: list[tuple[str, Place]] = []
+    for name in (changed + missing)[:200]:
+        place = old_artefact.place(PlaceKind.TEXT, line=old.files[name][1])
+        places.append((name, place))
+        if name in shared:
+            places.append((name, new_artefact.place(PlaceKind.TEXT, line=new.files[name][1])))
+    if places:
+        names = (changed + missing)[:200]
+        total = len(changed) + len(missing)
+        report.findings.append(say.CHANGED.state(names, (place for _, place in places), total=total))
+
+
+READERS = (
+    Reader(
+        Format(
+            "checksums", "Empreintes (sha256sum)", "find . -type f -exec sha256sum {} + > sommes.txt", sniff
+        ),
+        "checksums",
+        state,
+    ),
+)

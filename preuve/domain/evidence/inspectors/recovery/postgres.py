@@ -1,0 +1,145 @@
+"""What ``pg_restore --verbose`` and ``pg_verifybackup`` print, in English and French."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.recovery import restores
+from preuve.domain.evidence.inspectors.recovery import statements as say
+from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
+from preuve.domain.evidence.inspectors.recovery.restores import Restore
+from preuve.domain.evidence.reading.text import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preuve.domain.evidence.contract import Artefact, Context, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_RESTORE = re.compile(r"pg_restore ?: ?(?:\[[^\]]{1,60}\] ?)?(.*)")
+_VERIFY = re.compile(r"pg_verifybackup ?: ?(.*)")
+_CREATED = re.compile(r"(?:creating|création de) ([A-Z][A-Z ]{2,40}?) [\"«]")
+_LOADED = re.compile(r"(?:processing data for table|traitement des données de la table)\b")
+_ERROR = re.compile(r"(?:error|erreur|fatal|could not|n'a pas pu) ?:? ?(.*)", re.IGNORECASE)
+_IGNORED = re.compile(r"(?:errors ignored on restore|erreurs ignorées lors de la restauration) ?: ?(\d{1,9})")
+_CONNECTED = re.compile(
+    r"(?:connecting to database for restore|connexion à la base de données pour la restauration)"
+)
+#: Errors that are kept; all are counted.
+_MOST = 1000
+_VERIFIED = re.compile(r"^(?:backup successfully verified|sauvegarde vérifiée avec succès)\s*$", re.MULTILINE)
+
+
+def sniff_restore(head: Head) -> float:
+    """Recognise lines that begin with the program's name."""
+    found = sum(
+        line.startswith(("pg_restore:", "pg_restore :", "pg_restore: [")) for line in head.lines[:500]
+    )
+    return 0.95 if found >= 2 or (found and len(head.lines) < 5) else 0.0
+
+
+def sniff_verify(head: Head) -> float:
+    """Recognise the verdict, or lines that begin with the program's name."""
+    text = head.text
+    if _VERIFIED.search(text) and head.size < 4096:
+        return 0.9
+    return 0.95 if text.startswith("pg_verifybackup") or "\npg_verifybackup" in text else 0.0
+
+
+def state_restore(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
+    """State the objects that were restored and the errors.
+
+    Raises:
+        UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a line of the program.
+    """
+    report = Report(producer="pg_restore")
+    objects: Counter[str] = Counter()
+    kept: list[Place] = []
+    errors: list[tuple[str, Place]] = []
+    first: Place | None = None
+    connected = False
+    broken = 0
+    for number, line in lines(artefact, 20_000):
+        said = _RESTORE.match(line)
+        if not said:
+            continue
+        text = said[1]
+        connected = connected or _CONNECTED.match(text) is not None
+        created = _CREATED.match(text)
+        kind = created[1] if created else "TABLE DATA" if _LOADED.match(text) else ""
+        bad = _ERROR.match(text) or _IGNORED.search(text)
+        if first is None or (kind and len(kept) < 50) or bad:
+            place = artefact.place(PlaceKind.TEXT, line=number)
+            first = first or place
+            if kind and len(kept) < 50:
+                kept.append(place)
+            if bad and len(errors) < _MOST:
+                errors.append((text[:160], place))
+        broken += bool(bad)
+        if kind:
+            objects[kind] += 1
+    if first is None:
+        raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "pg_restore:")
+    if objects:
+        kinds = [f"{name} ({count})" for name, count in objects.most_common()]
+        report.fact(say.RESTORED, dict(objects), kept, kinds=kinds)
+    report.listed(say.COMMAND_FAILED, errors, total=broken)
+    if connected:
+        restores.state(
+            report, [Restore("pg_restore", "", "", None, False if errors else None, first)], context
+        )
+    else:
+        report.limit(say.SERVICE)
+    return report
+
+
+def state_verify(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
+    """State the verdict on a base backup against its manifest.
+
+    Raises:
+        UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a verdict or an error.
+    """
+    report = Report(producer="pg_verifybackup")
+    bad: list[tuple[str, Place]] = []
+    good: tuple[str, Place] | None = None
+    for number, line in lines(artefact, 20_000):
+        said = _VERIFY.match(line)
+        if said and len(bad) < _MOST:
+            bad.append((said[1][:160], artefact.place(PlaceKind.TEXT, line=number)))
+        elif _VERIFIED.search(line):
+            good = line.strip(), artefact.place(PlaceKind.TEXT, line=number)
+    if bad:
+        report.listed(say.CHECK_FAILED, bad, tool="pg_verifybackup")
+    elif good:
+        report.fact(say.INTEGRITY, good[0], [good[1]], tool="pg_verifybackup")
+    else:
+        raise UnreadableArtefactError(
+            Unreadable.MISSING_FIELD, artefact.place(), "backup successfully verified"
+        )
+    report.limit(say.NOT_RESTORED, say.OFF_SITE)
+    return report
+
+
+READERS = (
+    Reader(
+        Format(
+            "pg-restore",
+            "pg_restore --verbose",
+            "pg_restore --verbose --dbname=BASE sauvegarde.dump 2> restauration.log",
+            sniff_restore,
+        ),
+        "run",
+        state_restore,
+    ),
+    Reader(
+        Format(
+            "pg-verifybackup", "pg_verifybackup", "pg_verifybackup DOSSIER > controle.txt 2>&1", sniff_verify
+        ),
+        "check",
+        state_verify,
+    ),
+)

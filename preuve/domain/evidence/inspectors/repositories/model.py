@@ -1,0 +1,148 @@
+"""What the readers of this inspector share: histories, components, and what they hand back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from preuve.domain.evidence.contract import Description, Fact, Finding, Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from preuve.domain.evidence.contract import Artefact, FactKind, FindingKind, Place, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit. `author` is (name, e-mail), kept for counting and never stated.
+
+    Attributes:
+        added, deleted: lines, None when the source doesn't tell.
+        line: of a text; 0 for a bundle, where the place is the commit itself.
+    """
+
+    sha: str
+    author: tuple[str, str]
+    at: datetime | None
+    subject: str
+    tickets: tuple[str, ...] = ()
+    merge: bool = False
+    signed: bool = False
+    added: int | None = None
+    deleted: int | None = None
+    line: int = 0
+
+
+@dataclass(slots=True)
+class History:
+    """Commits of one source, and what else it tells.
+
+    Attributes:
+        tags: name → moment of the tagged commit (None unknown) and place.
+        files: paths of the head commit → None; empty when the source doesn't hold them.
+        head: SHA of the head commit; ``""`` unknown.
+    """
+
+    commits: list[Commit]
+    place: Callable[[Commit], Place]
+    tags: dict[str, tuple[datetime | None, Place]] = field(default_factory=dict)
+    branches: tuple[str, ...] = ()
+    references: int = 0
+    files: tuple[str, ...] = ()
+    head: str = ""
+    partial: bool = False
+    has_signatures: bool = False
+    file_place: Callable[[str], Place] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component of a lock file or a bill of materials.
+
+    Attributes:
+        licence: as written; ``""`` unknown; None when the format carries none.
+        pinned: an exact version is written.
+        sealed: a checksum is written; None when the format carries none.
+        elsewhere: comes from a repository or a URL rather than a registry.
+        where: line of a text, or path of a JSON document.
+    """
+
+    name: str
+    version: str
+    where: int | tuple[str | int, ...]
+    licence: str | None = None
+    dev: bool = False
+    pinned: bool = True
+    sealed: bool | None = None
+    elsewhere: bool = False
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Components of one file."""
+
+    ecosystem: str
+    components: list[Component]
+    place: Callable[[Component], Place]
+    start: Place
+    producer: str = ""
+    produced_at: str = ""
+    target: str = ""
+    vulnerabilities: dict[str, int] = field(default_factory=dict)
+    vulnerability_places: tuple[Place, ...] = ()
+    relations: int = 0
+
+
+@dataclass(slots=True)
+class Stated:
+    """What one reader states of one file, gathered on the way."""
+
+    facts: list[Fact] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    producer: str = ""
+    produced_at: str = ""
+    period: tuple[str, str] = ("", "")
+    target: str = ""
+    measures: dict[str, Any] = field(default_factory=dict)
+
+    def fact(self, kind: FactKind, value: Value, places: Iterable[Place], **values: Value) -> None:
+        """State a fact."""
+        self.facts.append(kind.state(value, places, **values))
+
+    def finding(self, kind: FindingKind, places: Iterable[Place], **values: Value) -> None:
+        """State a finding whose value is how many places it has; nothing when it has none."""
+        found = list(places)
+        if found:
+            self.findings.append(kind.state(len(found), found, **values))
+
+    def description(self, artefact: Artefact, format_id: str) -> Description:
+        """What the artefact says of itself."""
+        return Description(
+            artefact.sha256,
+            artefact.name,
+            artefact.size,
+            format_id,
+            self.producer,
+            self.produced_at,
+            self.period,
+            self.target,
+        )
+
+
+_TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])|(?<![\w&/#])#(\d{1,7})(?!\w)")
+#: What looks like a ticket and is a standard's name.
+_NO_TICKET = re.compile(r"(?:UTF|ISO|SHA|RFC|CVE|CWE|AES|RSA|HTTP|TLS|MD|PEP|WCAG)-")
+
+
+def tickets_of(message: str) -> tuple[str, ...]:
+    """Return the tickets that a message names, ``ABC-123`` or ``#12``, each once, at most 20."""
+    found: dict[str, None] = {}
+    for each in _TICKET.finditer(message[:20_000]):
+        name = each[1] or f"#{each[2]}"
+        if not _NO_TICKET.match(name):
+            found[name] = None
+    return tuple(found)[:20]

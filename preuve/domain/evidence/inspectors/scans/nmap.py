@@ -1,0 +1,239 @@
+"""Nmap XML (``-oX``; nmap.dtd 1.05) and what masscan writes in the same form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import statements as say
+from preuve.domain.evidence.inspectors.scans.model import (
+    Miscount,
+    Ranges,
+    Results,
+    Scan,
+    Severity,
+    iso_from_epoch,
+    masked,
+    xml_results,
+)
+from preuve.domain.evidence.reading.values import as_int, as_number
+from preuve.domain.evidence.reading.xml import elements, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preuve.domain.evidence.contract import Artefact, Fact, Finding, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?$")
+_MAX_HOSTS = 100_000
+
+
+def sniff(head: Head) -> float:
+    """Certain of the root element."""
+    return 1.0 if head.xml_root[0] == "nmaprun" else 0.0
+
+
+NMAP = Format("nmap", "Nmap XML", "nmap -sV -oX scan.xml CIBLE", sniff)
+
+
+class _Gathered:
+    """What is met while the file is walked."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.results: Results = xml_results(artefact)
+        self.root: Any = None
+        self.hosts: dict[str, str] = {}
+        self.up = 0
+        self.first_host: Place | None = None
+        self.ports: dict[str, Ranges] = {}
+        self.scaninfo: list[Place] = []
+        self.end = ""
+        self.exit = ""
+        self.elapsed: float | None = None
+        self.announced: tuple[int, Place] | None = None
+        self.names: list[str] = []
+
+
+def read(artefact: Artefact) -> Scan:
+    """Read the report as a stream of hosts."""
+    got = _Gathered(artefact)
+    for event, element in elements(artefact, "scaninfo", "host", "finished", "hosts"):
+        if event == "root":
+            got.root = _root(artefact, element)
+        elif element.tag == "host":
+            _host(artefact, element, got)
+        elif element.tag == "scaninfo":
+            _scaninfo(artefact, element, got)
+        elif element.tag == "finished":
+            got.end = iso_from_epoch(element.get("time"))
+            got.elapsed = as_number(element.get("elapsed"))
+            got.exit = element.get("exit") or "success"
+        else:
+            _announced(artefact, element, got)
+    return _scan(artefact, got)
+
+
+def _root(artefact: Artefact, element: Any) -> dict[str, Any]:
+    return {
+        "scanner": element.get("scanner") or "nmap",
+        "version": element.get("version") or "",
+        "command": masked(element.get("args") or ""),
+        "start": iso_from_epoch(element.get("start")),
+        "place": place_of(artefact, element, "/nmaprun"),
+    }
+
+
+def _scaninfo(artefact: Artefact, element: Any, got: _Gathered) -> None:
+    protocol = element.get("protocol") or ""
+    got.ports[protocol] = ranges_of(element.get("services") or "")
+    got.scaninfo.append(place_of(artefact, element, f"//scaninfo[@protocol='{protocol}']"))
+
+
+def ranges_of(services: str) -> Ranges:
+    """Return sorted ranges that don't touch, from ``1,3-4``; what is no number is left out."""
+    found = [_RANGE.match(part.strip()) for part in services.split(",")]
+    pairs = sorted((int(each[1]), int(each[2] or each[1])) for each in found if each)
+    merged: list[tuple[int, int]] = []
+    for first, last in pairs:
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        elif first <= last:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
+    address = state = ""
+    ports: Any = ()
+    for child in element:
+        if child.tag == "status":
+            state = child.get("state") or ""
+        elif child.tag == "address":
+            address = address or child.get("addr") or ""
+        elif child.tag == "ports":
+            ports = child
+        elif child.tag == "hostnames":
+            # those typed by the user; the others come from the name service
+            got.names += [each.get("name") or "" for each in child if each.get("type") == "user"][:10]
+    if got.first_host is None:
+        got.first_host = place_of(artefact, element, f"//host[address/@addr='{address}']")
+    known = address in got.hosts
+    if len(got.hosts) < _MAX_HOSTS:
+        got.hosts[address] = state
+    # masscan writes one <host> per open port and no status: each address counts once
+    got.up += state == "up" or (not state and not known)
+    for port in ports:
+        _port(address, port, got.results)
+    _scripts(address, element, got.results)
+
+
+def _scripts(address: str, host: Any, results: Results) -> None:
+    for script in host.iter("script"):
+        path = f"//host[address/@addr='{address}']//script[@id='{script.get('id') or ''}']"
+        results.note(script.get("output") or "", (script.sourceline or 0, path))
+
+
+def _port(address: str, port: Any, results: Results) -> None:
+    state = port.find("state") if port.tag == "port" else None  # <extraports> counts the others
+    if state is None or state.get("state") != "open":
+        return
+    protocol, number = port.get("protocol") or "", port.get("portid") or ""
+    label = f"{number}/{protocol}"
+    service = port.find("service")
+    path = f"//host[address/@addr='{address}']/ports/port[@protocol='{protocol}'][@portid='{number}']"
+    results.add(
+        f"{address} {label}",
+        f"{label} {_service(service)}".strip() + f" [{address}]",
+        Severity.INFORMATION,
+        (port.sourceline or 0, path),
+        of=address,
+        port=(protocol, as_int(number) or 0),
+    )
+
+
+def _service(service: Any) -> str:
+    if service is None:
+        return ""
+    name = service.get("name") or ""
+    if service.get("tunnel") == "ssl":
+        name = f"{name}/ssl"
+    product = " ".join(part for part in (service.get("product"), service.get("version")) if part)
+    return f"{name} ({product})" if product else name
+
+
+def _announced(artefact: Artefact, element: Any, got: _Gathered) -> None:
+    up = as_int(element.get("up"))
+    if up is not None:
+        got.announced = (up, place_of(artefact, element, "//runstats/hosts"))
+
+
+def _scan(artefact: Artefact, got: _Gathered) -> Scan:
+    root = got.root
+    miscounts: tuple[Miscount, ...] = ()
+    if got.announced and got.announced[0] != got.up:
+        miscounts = (Miscount("hosts up", got.announced[0], got.up, got.announced[1]),)
+    name = {"nmap": "Nmap"}.get(root["scanner"], root["scanner"])
+    return Scan(
+        artefact=artefact,
+        format=NMAP.id,
+        tool=name,
+        version=root["version"],
+        command=root["command"],
+        start=root["start"],
+        end=got.end,
+        elapsed=got.elapsed,
+        dated=True,
+        targets=_targets(got),
+        examined=frozenset(address for address, state in got.hosts.items() if state in {"up", ""}),
+        lists_examined=True,
+        ports=got.ports,
+        lists_ports=any(got.ports.values()),
+        graded=False,
+        results=got.results,
+        origin=root["place"],
+        scope=got.scaninfo[0] if got.scaninfo else None,
+        miscounts=miscounts,
+        facts=tuple(_facts(got)),
+        findings=tuple(_findings(got)),
+    )
+
+
+def _targets(got: _Gathered) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*got.names, *(address for address in got.hosts if address)]))
+
+
+def _facts(got: _Gathered) -> Iterator[Fact]:
+    origin = got.root["place"]
+    yield say.HOSTS.state(got.up, [got.first_host or origin])
+    count = sum(last - first + 1 for ranges in got.ports.values() for first, last in ranges)
+    if count:
+        yield say.PORTS_EXAMINED.state(count, got.scaninfo, ranges=_range_words(got.ports))
+    results = got.results
+    if results.total:
+        entries = results.entries.values()
+        yield say.OPEN_PORTS.state(
+            len(results.entries),
+            results.places(entry.where for entry in entries),
+            ports=[entry.name for entry in entries],
+        )
+    elif count and got.up:
+        yield say.NO_OPEN_PORT.state(0, got.scaninfo)
+
+
+def _range_words(ports: dict[str, Ranges]) -> list[str]:
+    return [
+        f"{protocol} "
+        + ",".join(f"{first}" if first == last else f"{first}-{last}" for first, last in ranges)
+        for protocol, ranges in ports.items()
+        if ranges
+    ]
+
+
+def _findings(got: _Gathered) -> Iterator[Finding]:
+    origin = got.root["place"]
+    if got.exit != "success":
+        yield say.INCOMPLETE.state(got.exit or "<finished>", [origin])
+    if not got.up:
+        yield say.NOTHING_EXAMINED.state("0 hosts up", [origin])

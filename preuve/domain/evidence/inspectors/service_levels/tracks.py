@@ -1,0 +1,337 @@
+"""A measured series, counted as it passes: memory doesn't grow with its length.
+
+Rules: a sample worth 1 is good, one worth 0 is bad; an interruption lasts from its first bad sample to the
+next good one, or to the last sample when none follows; the step is the median distance between samples, and
+a distance above one step and a half is a gap.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.reading.moments import from_epoch
+from preuve.domain.evidence.reading.tables import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from preuve.domain.evidence.contract import Place
+
+#: POSIX seconds of the year 10000.
+LATEST = 253_402_300_800
+_KEPT_BREACHES = 200
+_KEPT_GAPS = 50
+_KEPT_STEPS = 5000
+_KEPT_DAYS = 40_000
+_KEPT_LOST = 50
+_LATE = 1.5
+#: Words of a metric's name or of a column's header where 1 means trouble: nothing is recomputed from it.
+_INVERSE = ("error", "erreur", "fail", "echec", "down", "alert", "incident", "indispo", "unavail", "outage")
+_SHARES = ("availability", "disponibilite", "uptime", "sli", "dispo")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An interruption: POSIX seconds; `open` when no good sample ends it."""
+
+    start: float
+    end: float
+    place: Place
+    open: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series and what was counted in it.
+
+    Attributes:
+        kind: ``state`` (0 and 1), ``share`` (availability as a ratio), ``measure`` (anything else).
+        samples: with a value; `unknown` are those without.
+        step: in seconds; None when the distances have no common one, or with fewer than three samples.
+        start, end: POSIX seconds; `zoned` when the file names a zone.
+        good: samples worth 1, for ``state``.
+        attainment: share of good samples (``state``) or mean (``share``), 0..1; None for ``measure``.
+        breaches: the first 200, in the file's order; `breach_count`, `breach_seconds`, `longest` of all.
+        gaps: the 50 widest (POSIX start, seconds, place); `gap_count`, `gap_seconds` of all.
+        disordered: samples that go against the order of the others, or repeat a moment.
+        days: POSIX day → (good or sum, samples).
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    kind: str
+    samples: int
+    unknown: int
+    step: float | None
+    start: float
+    end: float
+    zoned: bool
+    good: int
+    attainment: float | None
+    lowest: float
+    mean: float
+    highest: float
+    breaches: tuple[Breach, ...]
+    breach_count: int
+    breach_seconds: float
+    longest: Breach | None
+    gaps: tuple[tuple[float, float, Place], ...]
+    gap_count: int
+    gap_seconds: float
+    disordered: int
+    days: Mapping[int, tuple[float, int]]
+    place: Place
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the samples that the period should hold; None without a step."""
+        if not self.step:
+            return None
+        return min(1.0, self.samples / (round((self.end - self.start) / self.step) + 1))
+
+    def moment(self, seconds: float) -> str:
+        """Return POSIX seconds as ISO 8601, without a zone when the file names none; ``""`` out of range."""
+        found = from_epoch(seconds)
+        if found is None:
+            return ""
+        return (found if self.zoned else found.replace(tzinfo=None)).isoformat(timespec="seconds")
+
+
+class Lost:
+    """Counts what can't be read, and keeps the first places."""
+
+    __slots__ = ("count", "places")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.places: list[Place] = []
+
+    def add(self, place: Callable[[], Place]) -> None:
+        """Count one; `place` is called for the first fifty."""
+        self.count += 1
+        if len(self.places) < _KEPT_LOST:
+            self.places.append(place())
+
+
+class Track:
+    """Counts one series; `place` gives the place of samples by the numbers of the first and the last."""
+
+    def __init__(
+        self,
+        name: str,
+        labels: Mapping[str, str],
+        place: Callable[[int, int], Place],
+        meaning: str = "",
+        *,
+        zoned: bool = True,
+    ) -> None:
+        self.name = name
+        self._labels = labels
+        self._place = place
+        self._meaning = plain(meaning)
+        self._zoned = zoned
+        self.samples = self._unknown = self._ones = self._zeros = 0
+        self._sum = 0.0
+        self._lowest = self._highest = 0.0
+        self._first = self._last = 0.0
+        self._first_row = self._last_row = 0
+        self._forward = self._backward = self._same = 0
+        self._steps: dict[float, int] = {}
+        self._irregular = False
+        self._value: float | None = None
+        self._today = self._pace = math.nan
+        self._shortest = math.inf
+        self._repeats = 0
+        self._widest: list[tuple[float, float, int, int]] = []
+        self._floor = 0.0
+        self._run: tuple[float, int, float | None] | None = None
+        self._runs: list[tuple[float, float, int, int, bool]] = []
+        self._longest: tuple[float, float, int, int, bool] | None = None
+        self._run_count = 0
+        self._run_seconds = 0.0
+        self._days: dict[int, list[float]] = {}
+
+    def add(self, moment: float, value: float | None, row: int) -> None:
+        """Count a sample: POSIX seconds, its value or None, and its line or index."""
+        if value == self._value and moment - self._last == self._pace and moment // 86400 == self._today:
+            self._repeats += 1
+            self._last, self._last_row = moment, row
+            return
+        if value is None:
+            self._unknown += 1
+            return
+        self._settle()
+        self._value, self._today = value, moment // 86400
+        if self.samples:
+            self._measure_step(moment, row)
+            self._lowest = min(value, self._lowest)
+            self._highest = max(value, self._highest)
+        else:
+            self._first, self._first_row = moment, row
+            self._lowest = self._highest = value
+        self.samples += 1
+        self._sum += value
+        day = self._days.get(int(moment // 86400))
+        if day is None and len(self._days) < _KEPT_DAYS:
+            day = self._days[int(moment // 86400)] = [0.0, 0]
+        if day is not None:
+            day[0] += value
+            day[1] += 1
+        self._follow(moment, value, row)
+        self._last, self._last_row = moment, row
+
+    def _settle(self) -> None:
+        """Count the samples that only repeated the one before, one pace further."""
+        repeats, self._repeats = self._repeats, 0
+        if not repeats or self._value is None:
+            return
+        value = self._value
+        self.samples += repeats
+        self._sum += value * repeats
+        self._zeros += repeats if value == 0 else 0
+        self._ones += repeats if value == 1 else 0
+        self._forward += repeats if self._pace > 0 else 0
+        self._backward += repeats if self._pace < 0 else 0
+        pace = round(abs(self._pace), 3)
+        self._steps[pace] = self._steps.get(pace, 0) + repeats
+        day = self._days.get(int(self._today))
+        if day is not None:
+            day[0] += value * repeats
+            day[1] += repeats
+
+    def _follow(self, moment: float, value: float, row: int) -> None:
+        if value == 0:
+            self._zeros += 1
+            if self._run is None:
+                self._run = (moment, row, self._last if self.samples > 1 else None)
+            return
+        if value == 1:
+            self._ones += 1
+        if self._run is not None:
+            self._close(moment, row)
+
+    def _measure_step(self, moment: float, row: int) -> None:
+        delta = moment - self._last
+        self._shortest = min(self._shortest, abs(delta) or math.inf)
+        self._pace = delta if abs(delta) == self._shortest else math.nan  # a gap is never a pace
+        if delta > 0:
+            self._forward += 1
+        elif delta < 0:
+            self._backward += 1
+            delta = -delta
+        else:
+            self._same += 1
+            return
+        delta = round(delta, 3)
+        known = self._steps.get(delta)
+        if known is not None:
+            self._steps[delta] = known + 1
+        elif len(self._steps) < _KEPT_STEPS:
+            self._steps[delta] = 1
+        else:
+            self._irregular = True
+        if delta > self._floor:
+            heapq.heappush(self._widest, (delta, min(moment, self._last), self._last_row, row))
+            if len(self._widest) > _KEPT_GAPS:
+                heapq.heappop(self._widest)
+                self._floor = self._widest[0][0]
+
+    def _close(self, moment: float | None, row: int) -> None:
+        """End the run of bad samples at the good one of `moment`, or at the end of the series."""
+        first, first_row, before = self._run or (0.0, 0, None)
+        backward = self._backward > self._forward
+        if backward:  # newest first: the good sample after the run, in time, stood before it in the file
+            start, end = self._last, first if before is None else before
+            opened = before is None
+        else:
+            start, end = first, self._last if moment is None else moment
+            opened = moment is None
+        last_row = row if moment is None else self._last_row
+        self._run = None
+        run = (start, end, first_row, last_row, opened)
+        self._run_count += 1
+        self._run_seconds += end - start
+        if self._longest is None or end - start > self._longest[1] - self._longest[0]:
+            self._longest = run
+        if len(self._runs) < _KEPT_BREACHES:
+            self._runs.append(run)
+
+    def finish(self) -> Series:
+        """Return what was counted; at least one sample must have been."""
+        self._settle()
+        if self._run is not None:
+            self._close(None, self._last_row)
+        kind, scale = self._kind()
+        step = self._step()
+        disordered = self._same + min(self._forward, self._backward)
+        late = _LATE * step if step and not disordered else 0.0
+        gaps = {delta: count for delta, count in self._steps.items() if late and delta > late}
+        bad = kind == "state" and not disordered
+        mean = self._sum / self.samples
+        return Series(
+            name=self.name,
+            labels=self._labels,
+            kind=kind,
+            samples=self.samples,
+            unknown=self._unknown,
+            step=step,
+            start=min(self._first, self._last),
+            end=max(self._first, self._last),
+            zoned=self._zoned,
+            good=self._ones if kind == "state" else 0,
+            attainment=self._attainment(kind, mean / scale),
+            lowest=self._lowest,
+            mean=mean,
+            highest=self._highest,
+            breaches=tuple(self._breach(run) for run in self._runs) if bad else (),
+            breach_count=self._run_count if bad else 0,
+            breach_seconds=self._run_seconds if bad else 0.0,
+            longest=self._breach(self._longest) if bad and self._longest else None,
+            gaps=tuple(
+                (start, delta, self._place(before, after))
+                for delta, start, before, after in sorted(self._widest, key=lambda each: each[2])
+                if late and delta > late
+            ),
+            gap_count=sum(gaps.values()),
+            gap_seconds=sum((delta - (step or 0.0)) * count for delta, count in gaps.items()),
+            disordered=disordered,
+            days={day: (total / scale, int(count)) for day, (total, count) in self._days.items()},
+            place=self._place(self._first_row, self._last_row),
+        )
+
+    def _breach(self, run: tuple[float, float, int, int, bool]) -> Breach:
+        start, end, first, last, opened = run
+        return Breach(start, end, self._place(first, last), opened)
+
+    def _attainment(self, kind: str, mean: float) -> float | None:
+        if kind == "state":
+            return self._ones / self.samples
+        return mean if kind == "share" else None
+
+    def _kind(self) -> tuple[str, float]:
+        if any(word in self._meaning for word in _INVERSE):
+            return "measure", 1.0
+        if self._ones + self._zeros == self.samples:
+            return "state", 1.0
+        if any(word in self._meaning for word in _SHARES) and self._lowest >= 0 and self._highest <= 100:
+            return "share", 100.0 if self._highest > 1 else 1.0
+        return "measure", 1.0
+
+    def _step(self) -> float | None:
+        total = sum(self._steps.values())
+        if total < 2 or self._irregular:
+            return None
+        ordered = sorted(self._steps)
+        counts = accumulate(self._steps[delta] for delta in ordered)
+        median = next(delta for delta, seen in zip(ordered, counts, strict=True) if 2 * seen >= total)
+        alike = sum(count for delta, count in self._steps.items() if abs(delta - median) <= 0.1 * median)
+        return median if alike >= 0.6 * total else None

@@ -1,0 +1,216 @@
+"""JUnit XML in its dialects: pytest, Surefire, Gradle, Jest, Playwright, PHPUnit, Go, GoogleTest, CTest.
+
+No standard exists; the schemas most tools follow are those of Jenkins (junit-10.xsd) and of Maven Surefire.
+Suites nest, and the `tests` of a suite may or may not include those of the suites inside it: cases are
+recounted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
+from preuve.domain.evidence.reading.xml import Element, attribute_path, elements, local, place_of
+
+if TYPE_CHECKING:
+    from preuve.domain.evidence.contract import Artefact, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_CHILDREN = {
+    "failure": Outcome.FAILED,
+    "error": Outcome.ERROR,
+    "skipped": Outcome.SKIPPED,
+    "skip": Outcome.SKIPPED,
+    "ignored": Outcome.SKIPPED,
+    "disabled": Outcome.SKIPPED,
+    "warning": Outcome.OTHER,
+    "risky": Outcome.OTHER,
+    "incomplete": Outcome.OTHER,
+}
+_RANK = (Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED, Outcome.OTHER)
+_STATUS = {
+    "notrun": Outcome.SKIPPED,
+    "disabled": Outcome.SKIPPED,
+    "skipped": Outcome.SKIPPED,
+    "ignored": Outcome.SKIPPED,
+    "suppressed": Outcome.SKIPPED,
+    "fail": Outcome.FAILED,
+    "failed": Outcome.FAILED,
+    "failure": Outcome.FAILED,
+    "error": Outcome.ERROR,
+    "untested": Outcome.SKIPPED,  # behave
+    "undefined": Outcome.OTHER,
+}
+_PRODUCERS = {
+    "pytest": "pytest",
+    "pytest tests": "pytest",
+    "jest tests": "Jest (jest-junit)",
+    "vitest tests": "Vitest",
+    "mocha tests": "Mocha",
+    "nextest-run": "cargo-nextest",
+    "ctest": "CTest",
+    "bun test": "Bun",
+}
+_TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
+_CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
+
+
+def sniff(head: Head) -> float:
+    """Recognise JUnit by its root and its cases; TestLink's own `testsuite` is none."""
+    name, _, attributes = head.xml_root
+    if name not in {"testsuites", "testsuite"} or "<node_order" in head.text:
+        return 0.0
+    if "<testcase" in head.text:
+        return 1.0
+    if name == "testsuites":
+        return 1.0 if "<testsuite" in head.text.replace("<testsuites", "") else 0.8
+    return 0.8 if "tests=" in attributes else 0.5
+
+
+def read(artefact: Artefact, *, keep: bool = False) -> Run:
+    """Read a report.
+
+    Raises:
+        UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY with `keep`.
+    """
+    run = Run(artefact, xml_placed(artefact, "testcase"), keep=keep)
+    own: dict[Element, list[int]] = {}
+    below: dict[Element, list[int]] = {}
+    root: Element = None
+    for event, element in elements(artefact, "testsuite", "testcase"):
+        if event == "root":
+            root = element
+            run.root = place_of(artefact, root)
+        elif element.tag == "testcase" or local(element) == "testcase":
+            suite = element.getparent()
+            tally = own.get(suite)
+            if tally is None:
+                tally = own[suite] = [0, 0, 0, 0]
+            _case(run, element, suite, tally)
+        else:
+            _suite(run, element, own, below)
+            root = None if element is root else root
+    if root is not None:  # a root that is no suite: <testsuites>
+        _attributes(run, root, own.pop(root, [0, 0, 0, 0]), below.pop(root, [0, 0, 0, 0]))
+    return run
+
+
+def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
+    get = element.get
+    group = get("classname") or get("class")
+    if not group:
+        group = suite.get("name") if suite is not None else ""
+    name = named(group, get("name"))
+    line = element.sourceline or 0
+    outcome = Outcome.PASSED
+    problems = 0
+    if len(element):
+        outcome, problems = _children(run, element, name, line)
+    if outcome is Outcome.PASSED:
+        outcome = _said(get("status"), get("result"))
+    tally[_CASES] += 1
+    if outcome is Outcome.PASSED:
+        if get("assertions") == "0":
+            run.unasserted.add(name, line, run.placed)
+    elif outcome is Outcome.SKIPPED:
+        tally[_SKIPPED] += 1
+    elif outcome is not Outcome.OTHER:
+        tally[_FAILING] += 1
+        tally[_PROBLEMS] += max(problems, 1)
+    run.case(name, outcome, seconds_of(get("time")), line)
+
+
+def _said(*written: str | None) -> Outcome:
+    for each in written:
+        if each is not None and each.lower() in _STATUS:
+            return _STATUS[each.lower()]
+    return Outcome.PASSED
+
+
+def _children(run: Run, element: Element, name: str, line: int) -> tuple[Outcome, int]:
+    found: dict[Outcome, Element] = {}
+    problems, flaky, properties = 0, False, None
+    for child in element:
+        tag = local(child)
+        outcome = _CHILDREN.get(tag)
+        if outcome is not None:
+            found.setdefault(outcome, child)
+            problems += outcome is Outcome.FAILED or outcome is Outcome.ERROR
+        elif tag in {"flakyFailure", "flakyError"}:
+            flaky = True
+        elif tag == "properties":
+            properties = child
+    best = next((each for each in _RANK if each in found), Outcome.PASSED)
+    if best is Outcome.SKIPPED:
+        _skip(run, found[best], properties, name, line)
+    elif best is Outcome.PASSED and flaky:
+        run.flaky.add(name, line, run.placed)
+    if properties is not None:
+        run.tag(_tags(properties), best)
+    return best, problems
+
+
+def _skip(run: Run, child: Element, properties: Element | None, name: str, line: int) -> None:
+    if child.get("type") == "pytest.xfail":
+        run.expected.add(name, line, run.placed)
+        return
+    reason = (child.get("message") or child.text or "").strip()
+    if properties is not None:  # Playwright writes the reason as a property
+        notes = [each.get("value") or "" for each in properties if each.get("name") in {"skip", "fixme"}]
+        reason = reason or " ".join(notes)
+    run.skip(name, reason, line)
+
+
+def _tags(properties: Element) -> list[str]:
+    tags = []
+    for each in properties:
+        if (each.get("name") or "").lower() in _TAGS:
+            tags += [tag.strip() for tag in (each.get("value") or each.text or "").split(",") if tag.strip()]
+    return tags
+
+
+def _suite(
+    run: Run, element: Element, own: dict[Element, list[int]], below: dict[Element, list[int]]
+) -> None:
+    run.suites += 1
+    mine = own.pop(element, [0, 0, 0, 0])
+    under = below.pop(element, [0, 0, 0, 0])
+    above = below.setdefault(element.getparent(), [0, 0, 0, 0])
+    for index in range(4):
+        above[index] += mine[index] + under[index]
+    _attributes(run, element, mine, under)
+
+
+def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -> None:
+    """Hold the counters of a suite against its cases, and read where the report comes from."""
+    get = element.get
+
+    def place() -> Place:
+        return place_of(run.artefact, element, attribute_path(element, "name"))
+
+    both = [first + second for first, second in zip(mine, under, strict=True)]
+    run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
+    problems = _sum(get("failures"), get("errors"))
+    counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
+    run.announce("failures + errors", problems, counts, place)
+    skipped = next((get(each) for each in ("skipped", "skips", "ignored") if get(each)), None)
+    if get("disabled") in {None, "0"}:  # some tools count disabled cases as skipped, some beside
+        run.announce("skipped", skipped, (both[_SKIPPED], mine[_SKIPPED]), place)
+    run.provenance.moment(get("timestamp") or "", place)
+    if not run.provenance.producer:
+        run.provenance.producer = _producer(element)
+
+
+def _sum(failures: str | None, errors: str | None) -> int | None:
+    parts = [part for part in (failures, errors) if part is not None]
+    if failures is None or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        return None
+    return sum(int(part) for part in parts)
+
+
+def _producer(element: Element) -> str:
+    known = _PRODUCERS.get((element.get("name") or "").strip().lower())
+    if known:
+        return known
+    schema = element.get("{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation") or ""
+    return "Maven Surefire" if "surefire-test-report" in schema else ""

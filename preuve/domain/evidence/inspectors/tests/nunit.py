@@ -1,0 +1,129 @@
+"""NUnit results, version 2 (`test-results`) and 3 (`test-run`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, inside, named, seconds_of, xml_placed
+from preuve.domain.evidence.reading.values import as_int
+from preuve.domain.evidence.reading.xml import Element, elements, local, place_of, text_of
+
+if TYPE_CHECKING:
+    from preuve.domain.evidence.contract import Artefact, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_OUTCOMES = {
+    "success": Outcome.PASSED,
+    "passed": Outcome.PASSED,
+    "failure": Outcome.FAILED,
+    "failed": Outcome.FAILED,
+    "error": Outcome.ERROR,
+    "cancelled": Outcome.ERROR,
+    "ignored": Outcome.SKIPPED,
+    "skipped": Outcome.SKIPPED,
+    "notrunnable": Outcome.SKIPPED,
+}
+
+
+def sniff_2(head: Head) -> float:
+    """Recognise NUnit 2 by its root."""
+    name, _, attributes = head.xml_root
+    if name != "test-results":
+        return 0.0
+    return 1.0 if "not-run=" in attributes or "<test-case" in head.text else 0.5
+
+
+def sniff_3(head: Head) -> float:
+    """Recognise NUnit 3 by its root."""
+    name, _, attributes = head.xml_root
+    if name != "test-run":
+        return 0.0
+    return 1.0 if "testcasecount=" in attributes or "<test-case" in head.text else 0.5
+
+
+def read(artefact: Artefact, *, keep: bool = False) -> Run:
+    """Read a report of either version.
+
+    Raises:
+        UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY with `keep`.
+    """
+    run = Run(artefact, xml_placed(artefact, "test-case"), keep=keep)
+    root: Element = None
+    for event, element in elements(artefact, "test-case", "test-suite", "environment"):
+        tag = local(element)
+        if event == "root":
+            root = element
+            run.root = place_of(artefact, root)
+        elif tag == "test-case":
+            _case(run, element)
+        elif tag == "test-suite":
+            run.suites += 1
+        else:
+            version = element.get("nunit-version") or element.get("framework-version")
+            run.provenance.producer = f"NUnit {version}" if version else "NUnit"
+    _whole(run, root)
+    return run
+
+
+def _case(run: Run, element: Element) -> None:
+    get = element.get
+    name = named(get("classname"), get("name"))
+    line = element.sourceline or 0
+    outcome = _outcome(element)
+    if outcome is Outcome.SKIPPED:
+        run.skip(name, _reason(element), line)
+    elif outcome is Outcome.PASSED and get("asserts") == "0":
+        run.unasserted.add(name, line, run.placed)
+    tags = [each.get("name") or "" for each in inside(element, "categories", "category")]
+    properties = inside(element, "properties", "property")
+    tags += [each.get("value") or "" for each in properties if each.get("name") == "Category"]
+    run.tag([tag for tag in tags if tag], outcome)
+    run.case(name, outcome, seconds_of(get("time") or get("duration")), line)
+
+
+def _reason(element: Element) -> str:
+    """Return the reason of a case, or of the nearest suite around it that gives one."""
+    around: Element | None = element
+    while around is not None:
+        reason = text_of(around, "reason/message")
+        if reason:
+            return reason
+        around = around.getparent()
+    return ""
+
+
+def _outcome(element: Element) -> Outcome:
+    result = element.get("result")
+    if result is None:  # NUnit before 2.5 writes executed and success
+        if element.get("executed") == "False":
+            return Outcome.SKIPPED
+        success = {"True": Outcome.PASSED, "False": Outcome.FAILED}
+        return success.get(element.get("success") or "", Outcome.OTHER)
+    outcome = _OUTCOMES.get(result.lower(), Outcome.OTHER)
+    if outcome is Outcome.FAILED and (element.get("label") or "") in {"Error", "Cancelled"}:
+        return Outcome.ERROR
+    return outcome
+
+
+def _whole(run: Run, root: Element) -> None:
+    """Hold the root's counters against the cases; they are read before anything is emptied."""
+    get = root.get
+
+    def place() -> Place:
+        return run.root
+
+    counted = run.outcomes
+    if local(root) == "test-results":
+        not_run = as_int(get("not-run")) or 0
+        total = as_int(get("total"))
+        run.announce("total + not-run", None if total is None else total + not_run, (run.total,), place)
+        run.announce("failures", get("failures"), (counted[Outcome.FAILED], run.failures), place)
+        run.provenance.moment(f"{get('date') or ''}T{get('time') or ''}", place)
+    else:
+        run.announce("testcasecount", get("testcasecount"), (run.total,), place)
+        run.announce("failed", get("failed"), (run.failures,), place)
+        run.announce("passed", get("passed"), (counted[Outcome.PASSED],), place)
+        run.provenance.moment(get("start-time") or "", place)
+        if get("result") == "Passed" and run.failures:
+            run.verdict = ("Passed", run.root)
+    run.provenance.target = get("name") or ""

@@ -1,0 +1,74 @@
+"""TestNG `testng-results.xml`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, xml_placed
+from preuve.domain.evidence.reading.values import as_number
+from preuve.domain.evidence.reading.xml import Element, child, elements, local, place_of, text_of
+
+if TYPE_CHECKING:
+    from preuve.domain.evidence.contract import Artefact, Place
+    from preuve.domain.evidence.reading.head import Head
+
+_OUTCOMES = {"PASS": Outcome.PASSED, "FAIL": Outcome.FAILED, "SKIP": Outcome.SKIPPED}
+
+
+def sniff(head: Head) -> float:
+    """Recognise TestNG by its root."""
+    return 1.0 if head.xml_root[0] == "testng-results" else 0.0
+
+
+def read(artefact: Artefact, *, keep: bool = False) -> Run:
+    """Read a report; methods that prepare or clean up (`is-config`) are no cases.
+
+    Raises:
+        UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY with `keep`.
+    """
+    run = Run(artefact, xml_placed(artefact, "test-method"), keep=keep)
+    run.provenance.producer = "TestNG"
+    root: Element = None
+    retried = 0
+    for event, element in elements(artefact, "test-method", "suite"):
+        if event == "root":
+            root = element
+            run.root = place_of(artefact, root)
+        elif local(element) == "suite":
+            _suite(run, element)
+        elif element.get("is-config") != "true":
+            retried += element.get("retried") == "true"
+            _case(run, element)
+    _whole(run, root, retried)
+    return run
+
+
+def _suite(run: Run, element: Element) -> None:
+    run.suites += 1
+    run.provenance.target = run.provenance.target or (element.get("name") or "")
+    for name in ("started-at", "finished-at"):
+        run.provenance.moment(element.get(name) or "", lambda: place_of(run.artefact, element))
+
+
+def _case(run: Run, element: Element) -> None:
+    owner = element.getparent()
+    group = owner.get("name") if owner is not None else None
+    name = named(group, element.get("name"))
+    line = element.sourceline or 0
+    outcome = _OUTCOMES.get(element.get("status") or "", Outcome.OTHER)
+    if outcome is Outcome.SKIPPED:
+        run.skip(name, text_of(child(element, "exception"), "message"), line)
+    milliseconds = as_number(element.get("duration-ms"))
+    known = milliseconds is not None and milliseconds >= 0
+    run.case(name, outcome, (milliseconds or 0) / 1000 if known else None, line)
+
+
+def _whole(run: Run, root: Element, retried: int) -> None:
+    def place() -> Place:
+        return run.root
+
+    counted = run.outcomes
+    run.announce("passed", root.get("passed"), (counted[Outcome.PASSED],), place)
+    run.announce("failed", root.get("failed"), (counted[Outcome.FAILED],), place)
+    skipped = counted[Outcome.SKIPPED]
+    run.announce("skipped", root.get("skipped"), (skipped, skipped - retried), place)

@@ -1,0 +1,342 @@
+"""One pass over the items of a board: counters and bounded samples, whatever the number of items."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from preuve.domain.evidence.contract import MAX_PLACES, Place
+from preuve.domain.evidence.inspectors.tickets.words import (
+    ChangeKind,
+    Nature,
+    Verdict,
+    change_kind,
+    is_approved,
+    nature_of,
+    standing,
+)
+from preuve.domain.evidence.reading.moments import seconds_between
+from preuve.domain.evidence.reading.tables import plain
+from preuve.domain.evidence.serialise import place_json
+from preuve.domain.evidence.wording import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from preuve.domain.evidence.contract import Context, Json
+    from preuve.domain.evidence.inspectors.tickets.model import Item
+
+#: Distinct words kept by a counter; further ones count together.
+MAX_WORDS = 1000
+#: Keys looked at for duplicates, people counted.
+MAX_KEYS = 200_000
+MAX_MEASURES = 2000
+#: Seconds by which clocks and roundings of one tool may differ.
+SLACK = 60
+_FURTHEST = timedelta(hours=14)  # a date without a zone may be that far ahead of UTC
+
+
+class Hits:
+    """How often something was met, and where first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.places: list[Place] = []
+
+    def add(self, item: Item, *fields: str) -> None:
+        """Count an item, with the places of those of its fields."""
+        self.count += 1
+        if len(self.places) < MAX_PLACES:
+            self.places.extend(item.at(field) for field in fields)
+
+
+class Words:
+    """Counts of the words of one field, bounded."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, word: str) -> None:
+        """Count a word; an empty one is none."""
+        if word in self.counts or len(self.counts) < MAX_WORDS:
+            self.counts[word] += 1
+        else:
+            self.counts["…"] += 1
+
+    def named(self) -> dict[str, int]:
+        """Return the words with their counts, the most frequent first; ``""`` is left out."""
+        return {clean(word, 80): count for word, count in self.counts.most_common() if word}
+
+
+class People:
+    """Distinct people, bounded."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Count a name once."""
+        if name and len(self.names) < MAX_KEYS:
+            self.names.add(name)
+
+
+class Days:
+    """First and last moment, events by week (Monday to Sunday)."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.weeks: Counter[int] = Counter()
+        self.first: datetime | None = None
+        self.last: datetime | None = None
+        self._first = datetime.max  # noqa: DTZ901 - compared with what `order` gives
+        self._last = datetime.min  # noqa: DTZ901 - as above
+
+    def add(self, moment: datetime) -> None:
+        """Count an event."""
+        self.events += 1
+        self.weeks[(moment.toordinal() - 1) // 7] += 1
+        flat = moment if moment.tzinfo is None else order(moment)
+        if flat < self._first:
+            self.first, self._first = moment, flat
+        if flat > self._last:
+            self.last, self._last = moment, flat
+
+    def with_those_of(self, other: Days) -> Days:
+        """Return the events of both."""
+        both = Days()
+        for each in (self, other):
+            if each.first and each.last:
+                both.add(each.first)
+                both.add(each.last)
+        both.events = self.events + other.events
+        both.weeks = self.weeks + other.weeks
+        return both
+
+    @property
+    def one_day(self) -> str:
+        """Return the only day of at least three events in ISO 8601; ``""`` when there are several days."""
+        if self.events < 3 or self.first is None or self.last is None:
+            return ""
+        return self.first.date().isoformat() if self.first.date() == self.last.date() else ""
+
+
+def order(moment: datetime) -> datetime:
+    """Return a moment that compares with all others: in UTC, naive ones as they are."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def lapse(first: datetime | None, last: datetime | None) -> float | None:
+    """Return the seconds from first to last; None when one is unknown or only one names its zone."""
+    return None if first is None or last is None else seconds_between(first, last)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value below or at which `share` of the sorted values lie (nearest rank)."""
+    return values[max(math.ceil(share * len(values)) - 1, 0)]
+
+
+class Tally:
+    """Everything that is stated of a board's items; see `add`."""
+
+    def __init__(self, context: Context) -> None:
+        self._latest = context.as_of.astimezone(UTC).replace(tzinfo=None) + _FURTHEST
+        self._candidate = frozenset(plain(name) for name in context.people) - {""}
+        self.total = 0
+        self.verdicts: Counter[Verdict] = Counter()
+        self.states, self.types, self.priorities, self.versions = Words(), Words(), Words(), Words()
+        self.assignees, self.authors = People(), People()
+        self.unassigned = self.unresolved = self.mine = self.mine_opened = 0
+        self.created, self.ended = Days(), Days()
+        self.durations: array[float] = array("d")
+        self.taken: array[float] = array("d")
+        self.with_due = self.late = self.reopened = 0
+        self.linked: Counter[str] = Counter()
+        self.changes, self.incidents = Changes(), Incidents()
+        self.hits: dict[str, Hits] = {}
+        self.measures: list[Json] = []
+        self._keys: set[int] = set()
+
+    @property
+    def events(self) -> Days:
+        """Return the openings and the ends together."""
+        return self.created.with_those_of(self.ended)
+
+    def hit(self, code: str, item: Item, *fields: str) -> None:
+        """Note that an item shows what a finding says."""
+        if code not in self.hits:
+            self.hits[code] = Hits()
+        self.hits[code].add(item, *fields)
+
+    def add(self, item: Item) -> None:
+        """Count an item."""
+        self.total += 1
+        if not (item.key or item.title or item.state):
+            self.verdicts[Verdict.UNKNOWN] += 1
+            self.hit("tickets.unreadable_rows", item, "")
+            return
+        verdict = standing(item)
+        self.verdicts[verdict] += 1
+        self.states.add(item.state)
+        self.types.add(item.type)
+        self.priorities.add(item.priority)
+        for version in item.versions:
+            self.versions.add(version)
+        self._people(item)
+        self._dates(item, verdict)
+        self._order_of_dates(item)
+        self._record(item, verdict)
+        if item.problem or item.change or item.related:
+            self._links(item)
+        nature = nature_of(item.type)
+        if nature is Nature.CHANGE or item.change_kind:
+            self.changes.add(self, item, verdict)
+        elif nature is Nature.INCIDENT:
+            self.incidents.add(item, verdict)
+        if len(self.measures) < MAX_MEASURES:
+            self.measures.append(measure(item))
+
+    def _people(self, item: Item) -> None:
+        if item.assignee:
+            self.assignees.add(item.assignee)
+        else:
+            self.unassigned += 1
+        self.authors.add(item.author)
+        if self._candidate:
+            self.mine += plain(item.assignee) in self._candidate
+            self.mine_opened += plain(item.author) in self._candidate
+
+    def _dates(self, item: Item, verdict: Verdict) -> None:
+        end = item.resolved or item.closed
+        if item.created:
+            self.created.add(item.created)
+        if end and verdict is not Verdict.OPEN:
+            self.ended.add(end)
+        spent = lapse(item.created, end)
+        if spent is not None and spent >= 0 and verdict is Verdict.DONE:
+            self.durations.append(spent)
+        taken = lapse(item.created, item.taken)
+        if taken is not None and taken >= 0:
+            self.taken.append(taken)
+        if item.due:
+            self.with_due += 1
+            self.late += end is not None and verdict is Verdict.DONE and end.date() > item.due.date()
+
+    def _order_of_dates(self, item: Item) -> None:
+        created, resolved, closed = item.created, item.resolved, item.closed
+        if resolved and before(resolved, created):
+            self.hit("tickets.resolved_before_created", item, "resolved", "created")
+        elif closed and before(closed, created):
+            self.hit("tickets.resolved_before_created", item, "closed", "created")
+        if closed and before(closed, resolved):
+            self.hit("tickets.closed_before_resolved", item, "closed", "resolved")
+        if item.updated and before(item.updated, created):
+            self.hit("tickets.updated_before_created", item, "updated", "created")
+        for field, moment in (("created", created), ("resolved", resolved), ("closed", closed)):
+            if moment and (moment if moment.tzinfo is None else order(moment)) > self._latest:
+                self.hit("tickets.future_dates", item, field)
+                break
+
+    def _record(self, item: Item, verdict: Verdict) -> None:
+        self.unresolved += not item.resolution
+        if verdict is Verdict.DONE and not item.resolution:
+            self.hit("tickets.closed_without_resolution", item, "resolution")
+        if verdict is Verdict.OPEN and item.closed:
+            self.hit("tickets.open_with_close_date", item, "closed", "state")
+        self.reopened += item.reopened.isdecimal() and int(item.reopened[:9]) > 0
+        if item.key and len(self._keys) < MAX_KEYS:
+            key = hash(item.key)
+            if key in self._keys:
+                self.hit("tickets.repeated_keys", item, "key")
+            self._keys.add(key)
+
+    def _links(self, item: Item) -> None:
+        self.linked["items"] += 1
+        for kind, text in (("problem", item.problem), ("change", item.change), ("other", item.related)):
+            self.linked[kind] += bool(text)
+
+
+def before(first: datetime | None, last: datetime | None) -> bool:
+    """Say whether `first` is surely before `last`: by more than `SLACK`; a day isn't before its hours."""
+    if first is None or last is None:
+        return False
+    spent = seconds_between(first, last)
+    if spent is None or spent <= SLACK:
+        return False
+    return first.date() < last.date() or not is_day(first)
+
+
+def is_day(moment: datetime) -> bool:
+    """Say whether a moment names no hour: midnight without a zone."""
+    return moment.tzinfo is None and not (moment.hour or moment.minute or moment.second)
+
+
+class Changes:
+    """Changes: their types, approvals, implementations and reviews."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[ChangeKind] = Counter()
+        self.counts: Counter[str] = Counter()
+        self.leads: dict[ChangeKind, array[float]] = {}
+        self.urgent_early = 0
+
+    def add(self, tally: Tally, item: Item, verdict: Verdict) -> None:
+        """Count a change."""
+        kind = change_kind(item.change_kind, item.type)
+        self.kinds[kind] += 1
+        approved = item.approved if is_approved(item.approval) else None
+        self.counts["approved"] += approved is not None
+        self.counts["implemented"] += item.implemented is not None
+        spent = lapse(item.created, item.resolved or item.closed)
+        if spent is not None and spent >= 0 and verdict is Verdict.DONE:
+            self.leads.setdefault(kind, array("d")).append(spent)
+        if before(item.implemented, approved):
+            self.urgent_early += kind is ChangeKind.URGENT
+            tally.hit("tickets.implemented_before_approved", item, "implemented", "approved")
+        elif lapse(approved, item.implemented) is not None:
+            self.counts["approved_first"] += 1
+        if item.author and plain(item.author) == plain(item.approver):
+            tally.hit("tickets.same_actor", item, "author", "approver")
+        self._review(tally, item, verdict, kind)
+
+    def _review(self, tally: Tally, item: Item, verdict: Verdict, kind: ChangeKind) -> None:
+        if verdict is not Verdict.DONE:
+            return
+        self.counts["done"] += 1
+        if item.review or item.reviewed:
+            self.counts["reviewed"] += 1
+            return
+        tally.hit("tickets.review_empty", item, "review")
+        if kind is ChangeKind.URGENT:
+            tally.hit("tickets.urgent_not_reviewed", item, "review")
+
+
+class Incidents:
+    """Incidents: how many are done, with a resolution and a cause."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, item: Item, verdict: Verdict) -> None:
+        """Count an incident."""
+        self.counts["incidents"] += 1
+        if verdict is Verdict.DONE:
+            self.counts["done"] += 1
+            self.counts["with_resolution"] += bool(item.resolution)
+            self.counts["with_cause"] += bool(item.cause)
+
+
+def measure(item: Item) -> Mapping[str, Json]:
+    """Return what joins need of an item."""
+    end = item.resolved or item.closed
+    return {
+        "id": clean(item.key, 60),
+        "type": clean(item.type, 60),
+        "state": clean(item.state, 60),
+        "created": item.created.isoformat() if item.created else "",
+        "resolved": end.isoformat() if end else "",
+        "versions": [clean(version, 60) for version in item.versions[:10]],
+        "place": place_json(item.at("")),
+    }

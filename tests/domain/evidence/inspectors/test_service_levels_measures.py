@@ -1,0 +1,503 @@
+"""Measured series: counted as they pass, with interruptions, gaps and what can't be told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.service_levels import (
+    INSPECTOR,
+    checks,
+    inspector,
+    prometheus,
+    rows,
+    tracks,
+)
+from preuve.domain.evidence.reading.head import Head
+from preuve.domain.evidence.serialise import inspection_json
+from tests.factories.evidence import CONTEXT, artefact, codes_of, fact_of
+
+T0 = 1_777_593_600  # 2026-05-01T00:00:00Z
+SLO = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: facturation
+spec:
+  service: facturation
+  indicator:
+    spec:
+      ratioMetric:
+        good: {metricSource: {type: Prometheus, spec: {query: up}}}
+  timeWindow:
+    - duration: 1d
+  objectives:
+    - target: 0.5
+  alertPolicies: [brulage]
+"""
+
+
+def matrix(*series):
+    return json.dumps(
+        {
+            "status": "success",
+            "data": {"resultType": "matrix", "result": [series_of(*each) for each in series]},
+        }
+    )
+
+
+def series_of(labels, values, step=60):
+    return {"metric": labels, "values": [[T0 + step * i, str(value)] for i, value in enumerate(values)]}
+
+
+def inspect(text, *others, name="a"):
+    return INSPECTOR.inspect([artefact(text, name), *(artefact(each) for each in others)], CONTEXT)
+
+
+def refusal(text, name="a"):
+    with pytest.raises(UnreadableArtefactError) as refused:
+        inspect(text, name=name)
+    return refused.value
+
+
+def lines_of(statement):
+    return [place.line for place in statement.places]
+
+
+UP = {"__name__": "up", "instance": "srv1:9100", "service": "facturation"}
+
+
+def test_a_matrix_is_recounted_with_its_interruptions():
+    found = inspect(matrix((UP, [1, 0, 0, 1, 1, 0, 1, 1])))
+    assert found.artefact.period == ("2026-05-01T00:00:00+00:00", "2026-05-01T00:07:00+00:00")
+    assert found.artefact.target == "srv1:9100"
+    name = 'up{instance="srv1:9100",service="facturation"}'
+    assert fact_of(found, "service_levels.samples").value == {name: 8}
+    assert fact_of(found, "service_levels.samples").fr == (
+        "8 échantillons comptés dans 1 série, du 1er mai 2026 à 00:00 UTC au 1er mai 2026 à 00:07 UTC"
+    )
+    assert fact_of(found, "service_levels.steps").value == {name: 60.0}
+    assert fact_of(found, "service_levels.coverage").value == {name: 1.0}
+    assert fact_of(found, "service_levels.attainment").value == {name: 0.625}
+    breaches = fact_of(found, "service_levels.breaches")
+    assert breaches.value == 2
+    assert breaches.fr == (
+        "2 interruptions relevées, 3\u00a0min en tout ; la plus longue : 2\u00a0min à partir du 1er mai"
+        f" 2026 à 00:01 UTC ({name})"
+    )
+    assert [place.path for place in breaches.places] == ["/data/result/0/values/1", "/data/result/0/values/5"]
+    assert found.findings == ()
+    assert [limit.code for limit in found.limits] == ["service_levels.production", "service_levels.step"]
+    assert found.measures["series"] == [
+        {
+            "name": name,
+            "labels": {"__name__": "up", "instance": "srv1:9100", "service": "facturation"},
+            "samples": 8,
+            "step_s": 60.0,
+            "start": "2026-05-01T00:00:00+00:00",
+            "end": "2026-05-01T00:07:00+00:00",
+            "good": 5,
+            "total": 8,
+            "attainment": 0.625,
+            "breaches": [
+                {"start": "2026-05-01T00:01:00+00:00", "end": "2026-05-01T00:03:00+00:00", "seconds": 120.0},
+                {"start": "2026-05-01T00:05:00+00:00", "end": "2026-05-01T00:06:00+00:00", "seconds": 60.0},
+            ],
+            "place": inspection_json(found)["facts"][0]["places"][0],
+        }
+    ]
+
+
+def test_series_without_interruption_without_good_sample_and_on_this_machine():
+    found = inspect(matrix((UP, [1, 1, 1])))
+    assert fact_of(found, "service_levels.breaches").en == "No interruption in 3 samples"
+    found = inspect(matrix(({"__name__": "up", "instance": "localhost:9090"}, [0, 0, 0])))
+    assert fact_of(found, "service_levels.never_good").value == 1
+    assert fact_of(found, "service_levels.local_target").en == (
+        '1 measure taken on the local machine: up{instance="localhost:9090"}'
+    )
+    assert fact_of(found, "service_levels.breaches").value == 1
+
+
+def test_a_metric_of_failures_is_not_taken_for_availability():
+    found = inspect(matrix(({"__name__": "probe_failed"}, [1, 0, 0])))
+    assert "service_levels.attainment" not in codes_of(found)
+    assert fact_of(found, "service_levels.means").value == {"probe_failed": 1 / 3}
+
+
+def test_samples_without_a_moment_or_value_are_left_out_and_said():
+    text = json.dumps(
+        {
+            "resultType": "matrix",
+            "result": [
+                {"metric": {}, "values": [["x", "1"], [T0, "NaN"], [T0 + 60, "1"]]},
+                {"metric": {"__name__": "vide"}, "values": []},
+            ],
+        }
+    )
+    found = inspect(text)
+    assert fact_of(found, "service_levels.unreadable_samples").value == 2
+    assert fact_of(found, "service_levels.unknown_samples").value == 1
+    assert fact_of(found, "service_levels.samples").value == {"{}": 1}
+    assert "service_levels.steps" not in codes_of(found)
+
+
+def test_an_instant_query_gives_values_without_a_meaning():
+    vector = {"status": "success", "data": {"resultType": "vector", "result": [
+        {"metric": {"job": "node"}, "value": [T0, "0.88"]}, {"metric": {}, "value": [T0, "NaN"]},
+    ]}}  # fmt: skip
+    found = inspect(json.dumps(vector))
+    values = fact_of(found, "service_levels.values")
+    assert (values.value, values.strength) == ({'{job="node"}': 0.88}, 4)
+    assert values.fr == 'Valeurs lues au 1er mai 2026 à 00:00 UTC : {job="node"} 0,88'
+    assert fact_of(found, "service_levels.unreadable_samples").places[0].path == "/data/result/1/value"
+    scalar = {"status": "success", "data": {"resultType": "scalar", "result": [T0, "1"]}}
+    assert fact_of(inspect(json.dumps(scalar)), "service_levels.values").value == {"{}": 1.0}
+    assert found.measures["declared"][0]["period"] == "2026-05-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"status": "error", "errorType": "bad_data", "resultType": "matrix"}, Unreadable.BAD_VALUE),
+        ({"data": {"resultType": "matrix", "result": []}}, Unreadable.MISSING_FIELD),
+        ({"data": {"resultType": "matrix", "result": [{"values": []}]}}, Unreadable.MISSING_FIELD),
+        ({"data": {"resultType": "vector", "result": [{"value": []}]}}, Unreadable.MISSING_FIELD),
+    ],
+)
+def test_answers_without_a_result_are_refused(data, reason):
+    assert refusal(json.dumps(data)).reason is reason
+
+
+def test_too_many_series_are_refused(monkeypatch):
+    monkeypatch.setattr(prometheus, "_MAX_SERIES", 1)
+    assert refusal(matrix((UP, [1]), (UP, [1]))).reason is Unreadable.TOO_MANY
+    monkeypatch.setattr(rows, "_MAX_SERIES", 1)
+    text = "time,service,value\n2026-05-01 00:00,a,1\n2026-05-01 00:01,b,1\n"
+    assert (refusal(text).reason, refusal(text).place.line) == (Unreadable.TOO_MANY, 3)
+    monkeypatch.setattr(checks, "_MAX_SERIES", 1)
+    text = json.dumps([{"itemid": str(i), "clock": str(T0 + i), "value": "1"} for i in range(2)])
+    assert (refusal(text).reason, refusal(text).place.path) == (Unreadable.TOO_MANY, "/1")
+
+
+def test_measures_stay_small(monkeypatch):
+    monkeypatch.setattr(inspector, "_MAX_BREACHES", 3)
+    found = inspect(matrix((UP, [0, 1] * 4), (UP, [0, 1])))
+    assert [len(each["breaches"]) for each in found.measures["series"]] == [3, 0]
+    assert fact_of(found, "service_levels.breaches").value == 5
+    monkeypatch.setattr(tracks, "_KEPT_BREACHES", 1)
+    found = inspect(matrix((UP, [0, 1] * 4)))
+    assert len(found.measures["series"][0]["breaches"]) == 1
+    assert fact_of(found, "service_levels.breaches").value == 4
+
+
+CSV = """\
+timestamp;service;état
+2026-05-01T00:00:00Z;caisse;UP
+2026-05-01T00:01:00Z;caisse;DOWN
+2026-05-01T00:02:00Z;caisse;DOWN
+2026-05-01T00:03:00Z;caisse;UP
+2026-05-01T00:13:00Z;caisse;UP
+2026-05-01T00:14:00Z;caisse;peut-être
+2026-05-01T00:15:00Z;caisse;inconnu
+hier;caisse;UP
+2026-05-01T00:16:00Z;caisse;UP
+"""
+
+
+def test_a_csv_of_states_has_gaps_and_unknown_samples():
+    found = inspect(CSV)
+    assert found.artefact.format == "measures-csv"
+    assert found.artefact.target == "caisse"
+    assert fact_of(found, "service_levels.attainment").value == {"caisse – état": 4 / 6}
+    breaches = fact_of(found, "service_levels.breaches")
+    assert [(place.line, place.last_line, place.column) for place in breaches.places] == [(3, 4, "état")]
+    gap = fact_of(found, "service_levels.series_gaps")
+    assert (gap.value, gap.places[0].line, gap.places[0].last_line) == (2, 5, 6)
+    assert gap.fr == (
+        "2 trous dans les séries, 11\u00a0min sans mesure ; le plus large : 10\u00a0min après le 1er mai"
+        " 2026 à 00:03 UTC"
+    )
+    assert fact_of(found, "service_levels.coverage").value == {"caisse – état": 6 / 17}
+    assert fact_of(found, "service_levels.unknown_samples").value == 2
+    assert lines_of(fact_of(found, "service_levels.unreadable_samples")) == [7, 9]
+
+
+def test_newest_first_gives_the_same_interruptions():
+    header, *lines = CSV.splitlines()
+    found = inspect("\n".join([header, *reversed(lines)]))
+    breach = found.measures["series"][0]["breaches"]
+    assert breach == [
+        {"start": "2026-05-01T00:01:00+00:00", "end": "2026-05-01T00:03:00+00:00", "seconds": 120.0}
+    ]
+    last = "timestamp,up\n" + "".join(
+        f"2026-05-01 00:0{minute}:00,{up}\n" for minute, up in ((3, 0), (2, 0), (1, 1), (0, 1))
+    )
+    found = inspect(last)
+    assert found.measures["series"][0]["breaches"] == [
+        {"start": "2026-05-01T00:02:00", "end": "2026-05-01T00:03:00", "seconds": 60.0}
+    ]
+    assert found.artefact.period == ("2026-05-01T00:00:00", "2026-05-01T00:03:00")
+
+
+def test_disordered_samples_keep_their_share_only():
+    text = "timestamp,up\n" + "".join(f"{T0 + each},1\n" for each in (0, 60, 120, 60, 180, 180))
+    found = inspect(text)
+    mixed = fact_of(found, "service_levels.disordered_samples")
+    assert mixed.value == 2
+    assert mixed.en == "2 samples repeated or out of order; interruptions and gaps not computed for up"
+    assert "service_levels.breaches" not in codes_of(found)
+    assert fact_of(found, "service_levels.attainment").value == {"up": 1.0}
+
+
+def test_shares_are_averaged_and_other_measures_only_described():
+    found = inspect("Date;Disponibilité\n01/05/2026;99,9 %\n02/05/2026;100 %\n13/05/2026;98,6 %\n")
+    assert fact_of(found, "service_levels.attainment").value == {"Disponibilité": pytest.approx(0.995)}
+    assert [limit.code for limit in found.limits][-1] == "service_levels.mean"
+    assert found.artefact.period == ("2026-05-01T00:00:00", "2026-05-13T00:00:00")
+    found = inspect("date,sli\n2026-05-01,0.5\n2026-05-02,0.9\n")
+    assert fact_of(found, "service_levels.attainment").value == {"sli": pytest.approx(0.7)}
+    found = inspect("date,sli\n2026-05-01,250\n2026-05-02,0.9\n")
+    assert fact_of(found, "service_levels.means").value == {"sli": 125.45}
+    assert "service_levels.steps" not in codes_of(found)
+    irregular = "date,value\n2026-05-01,5\n2026-05-02,5\n2026-05-09,5\n2026-05-30,5\n"
+    assert "service_levels.steps" not in codes_of(inspect(irregular))
+
+
+def test_grafana_wide_and_long():
+    wide = 'sep=,\n"Time","a","b"\n2026-05-01 00:00:00,1,\n2026-05-01 00:01:00,0,1\n2026-05-01 00:02:00,1,1\n'
+    found = inspect(wide)
+    assert fact_of(found, "service_levels.samples").value == {"a": 3, "b": 2}
+    assert fact_of(found, "service_levels.unknown_samples").value == 1
+    long = "Series;Time;Value\nup;2026-05-01T00:00:00+02:00;1\nup;2026-05-01T00:01:00+02:00;0\n"
+    found = inspect(long)
+    assert found.artefact.producer == "Grafana"
+    assert fact_of(found, "service_levels.samples").value == {"up – Value": 2}
+
+
+def test_zabbix_and_uptime_kuma_tables():
+    found = inspect(f"itemid,clock,value,ns\n7,{T0},1,5\n7,{T0 + 60},0,5\n")
+    assert (found.artefact.producer, fact_of(found, "service_levels.attainment").value) == (
+        "Zabbix",
+        {"7 – value": 0.5},
+    )
+    kuma = "monitor_id,status,msg,time\n" + "".join(
+        f"1,{status},ok,2026-05-01 00:0{minute}:00.123\n" for minute, status in enumerate((1, 0, 2, 3, 1))
+    )
+    found = inspect(kuma)
+    assert found.artefact.producer == "Uptime Kuma"
+    assert fact_of(found, "service_levels.attainment").value == {"1 – status": 2 / 3}
+    assert fact_of(found, "service_levels.unknown_samples").value == 2
+
+
+def test_clocks_in_milliseconds_and_american_dates():
+    found = inspect(f"time,value\n{T0}000,1\n{T0 + 60}000,1\n")
+    assert found.artefact.period == ("2026-05-01T00:00:00+00:00", "2026-05-01T00:01:00+00:00")
+    found = inspect("date,value\n5/1/2026,1\n5/31/2026,1\n")
+    assert found.artefact.period == ("2026-05-01T00:00:00", "2026-05-31T00:00:00")
+    found = inspect("date,value,x\n2026-05-01,1\n12,1\n2026-05-0x,1\n,\n1850-01-01,1\n")
+    assert lines_of(fact_of(found, "service_levels.unreadable_samples")) == [3, 4, 6]
+
+
+def test_more_texts_than_are_remembered(monkeypatch):
+    monkeypatch.setattr(rows, "_KEPT_TEXTS", 1)
+    found = inspect("date,value\n2026-05-01,1\n2026-05-02,0\n2026-05-03,0\n")
+    assert fact_of(found, "service_levels.samples").value == {"value": 3}
+
+
+def test_more_steps_and_days_than_are_kept(monkeypatch):
+    monkeypatch.setattr(tracks, "_KEPT_STEPS", 1)
+    monkeypatch.setattr(tracks, "_KEPT_DAYS", 1)
+    monkeypatch.setattr(tracks, "_KEPT_GAPS", 1)
+    moments = [0, 60, 120, 180, 100_000, 100_060]
+    text = "time,value\n" + "".join(f"{T0 + each},1\n" for each in moments)
+    assert "service_levels.steps" not in codes_of(inspect(text))
+
+
+def test_zabbix_history_in_json():
+    history = [
+        {"itemid": "7", "clock": str(T0 + 60 * i), "value": str(v), "ns": "0"}
+        for i, v in enumerate((1, 0, 1))
+    ]
+    for text in (json.dumps(history), json.dumps({"jsonrpc": "2.0", "result": history, "id": 1})):
+        found = inspect(text)
+        assert found.artefact.format == "zabbix-history"
+        assert fact_of(found, "service_levels.attainment").value == {"item 7": 2 / 3}
+    text = json.dumps([*history, {"itemid": "7", "value": "1"}])
+    assert fact_of(inspect(text), "service_levels.unreadable_samples").places[0].path == "/3"
+    broken = json.dumps([{"itemid": "7", "clock": None, "value": "1"}])
+    assert refusal(broken).reason is Unreadable.MISSING_FIELD
+
+
+def test_uptime_kuma_heartbeats():
+    beats = [
+        {"status": status, "time": f"2026-05-01 00:0{minute}:00", "msg": ""}
+        for minute, status in enumerate((1, 0, 3, 1))
+    ]
+    text = json.dumps(
+        {
+            "heartbeatList": {"4": [*beats, {"status": 1}]},
+            "uptimeList": {"4_24": 0.5, "4_720": "x", "5_24": 2},
+        }
+    )
+    found = inspect(text)
+    assert found.artefact.format == "uptime-kuma"
+    assert fact_of(found, "service_levels.attainment").value == {"monitor 4": 2 / 3}
+    uptimes = fact_of(found, "service_levels.uptimes")
+    assert uptimes.value == {"monitor 4": 0.5}
+    assert (
+        uptimes.fr == "Disponibilité écrite par l’outil pour 1 service : la plus basse 50\u00a0% (monitor 4)"
+    )
+    assert fact_of(found, "service_levels.unreadable_samples").value == 1
+    zoned = {"heartbeatList": {"4": [{"status": 1, "time": "2026-05-01T00:00:00Z"}]}}
+    assert inspect(json.dumps(zoned)).artefact.period[0] == "2026-05-01T00:00:00+00:00"
+
+
+def test_blackbox_probes_are_counted_by_target():
+    log = (
+        'ts=2026-05-01T00:00:00.5Z level=info msg="Beginning probe" target=https://a.example\n'
+        'ts=2026-05-01T00:00:01Z module=http target=https://a.example msg="Probe succeeded" n=0.1\n'
+        'ts=2026-05-01T00:01:01Z module=http target=https://a.example msg="Probe failed" n=0.1\n'
+        'target=https://a.example msg="Probe failed"\n'
+        'time=2026-05-01T00:00:01 target=b msg="Probe succeeded"\n'
+    )
+    found = inspect(log)
+    assert fact_of(found, "service_levels.attainment").value == {"https://a.example (http)": 0.5, "b": 1.0}
+    assert lines_of(fact_of(found, "service_levels.breaches")) == [3]
+    assert lines_of(fact_of(found, "service_levels.unreadable_samples")) == [4]
+    lost = "".join(f'target=a msg="Probe failed" n={n}\n' for n in range(1100)) + log
+    assert fact_of(inspect(lost), "service_levels.unreadable_samples").value == 1101
+
+
+def test_upptime_sums_the_minutes_down():
+    site = {
+        "name": "Boutique", "slug": "boutique", "uptime": "99.50%", "uptimeDay": "100%", "uptimeWeek": "x",
+        "uptimeMonth": "101%",
+        "dailyMinutesDown": {"2026-05-02": 30, "2026-05-01": 12, "jamais": 5, "2026-05-03": -1},
+    }  # fmt: skip
+    found = inspect(json.dumps([site, {"slug": "autre", "uptime": "100.00%", "dailyMinutesDown": {}}]))
+    assert found.artefact.period == ("2026-05-01", "2026-05-02")
+    assert fact_of(found, "service_levels.uptimes").value == {"Boutique": 0.995, "autre": 1.0}
+    down = fact_of(found, "service_levels.minutes_down")
+    assert (down.value, down.unit, down.places[0].path) == (42, "min", "/0/dailyMinutesDown")
+    assert down.en == "42 minutes of interruption in all, the sum of the daily figures of 1 of 2 services"
+    assert [each["period"] for each in found.measures["declared"]] == ["all", "day", "all"]
+    site["dailyMinutesDown"] = {"2026-05-02": 0.5}
+    del site["uptime"]
+    half = json.dumps([{**site, "uptime": "?"}])
+    assert fact_of(inspect(half), "service_levels.minutes_down").value == 0.5
+    assert fact_of(inspect(half), "service_levels.uptimes").value == {"Boutique": 1.0}
+    old = json.dumps([{"slug": "a", "uptime": "99%", "uptimeDay": "1"}])
+    assert codes_of(inspect(old)) == ["service_levels.uptimes"]
+    assert (
+        refusal(json.dumps([{"slug": "a", "uptime": 3, "uptimeDay": "1"}])).reason is Unreadable.MISSING_FIELD
+    )
+
+
+def test_a_series_is_held_against_the_objective_of_its_service():
+    series = matrix((UP, [1] * 5 + [0] * 3), ({"__name__": "up", "service": "autre"}, [1]))
+    found = inspect(series, SLO)
+    assert [each.format for each in found.companions] == ["openslo"]
+    assert fact_of(found, "service_levels.deviations").value == {"facturation": 0.125}
+    assert fact_of(found, "service_levels.deviations").strength == 5
+    assert fact_of(found, "service_levels.budget_used").value == {"facturation": 0.75}
+    short = fact_of(found, "service_levels.short_series")
+    assert short.fr == "1 série plus courte que la fenêtre de l’objectif : facturation 8 min < 1 j"
+    assert short.value == 1
+    assert "service_levels.missed_target" not in codes_of(found)
+
+
+def test_a_target_held_on_average_hides_a_day():
+    hours = [1] * 24 + [0] * 20 + [1] * 4
+    series = matrix(({"__name__": "up"}, hours, 3600))
+    found = inspect(series, SLO)
+    hidden = fact_of(found, "service_levels.average_hides_days")
+    assert hidden.fr == "Cible tenue sur toute la période, mais 1 jour sous la cible : 2026-05-02"
+    assert len(hidden.places) == 2
+    assert "service_levels.short_series" not in codes_of(found)
+    full = SLO.replace("target: 0.5", "target: 1").replace("    - duration: 1d", "    - duration: 5d")
+    found = inspect(series, full)
+    assert fact_of(found, "service_levels.missed_target").value == 1
+    assert (
+        fact_of(found, "service_levels.missed_target").fr
+        == "1 mesure sous la cible : facturation 58,33 % < 100 %"
+    )
+    assert "service_levels.budget_used" not in codes_of(found)
+
+
+def test_nothing_is_paired_by_chance():
+    twice = matrix(({"__name__": "a"}, [1]), ({"__name__": "b"}, [1]))
+    assert "service_levels.deviations" not in codes_of(inspect(twice, SLO))
+
+
+def test_two_periods_of_measures():
+    before, after = matrix((UP, [1, 0, 1, 1])), matrix((UP, [1, 1, 1, 1]))
+    found = INSPECTOR.compare(artefact(before), artefact(after), CONTEXT)
+    change = fact_of(found, "service_levels.compare.attainment")
+    assert list(change.value.values()) == [0.25]
+    assert change.fr.endswith("75 % → 100 %")
+    assert (found.same_scope, found.findings) == (True, ())
+    assert found.limits[0].code == "service_levels.compare.chance"
+    longer = INSPECTOR.compare(artefact(before), artefact(matrix((UP, [1] * 9))), CONTEXT)
+    assert longer.same_scope is False
+    assert fact_of(longer, "service_levels.compare.scope").en == (
+        "The two files don’t have the same scope: 3 min before, 8 min after"
+    )
+    other = matrix(({"__name__": "b"}, [1, 1, 1, 1]))
+    alone = INSPECTOR.compare(artefact(before), artefact(other), CONTEXT)
+    assert codes_of(alone) == ["service_levels.compare.scope"]
+    site = json.dumps([{"slug": "a", "uptime": "99%", "uptimeDay": "1"}])
+    better = site.replace("99%", "99.5%")
+    found = INSPECTOR.compare(artefact(site), artefact(better), CONTEXT)
+    assert fact_of(found, "service_levels.compare.attainment").value == {"a": 0.005}
+
+
+@pytest.mark.parametrize("other", [SLO, matrix(({"__name__": "x"}, [5, 6]))])
+def test_what_has_nothing_in_common_is_not_compared(other):
+    with pytest.raises(UnreadableArtefactError) as refused:
+        INSPECTOR.compare(artefact(matrix((UP, [1, 1]))), artefact(other), CONTEXT)
+    assert refused.value.reason is Unreadable.NOT_COMPARABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("itemid,clock,value\n", Unreadable.MISSING_FIELD),
+        ('msg="Probe failed" target=', Unreadable.MISSING_FIELD),
+    ],
+)
+def test_measures_without_a_sample_are_refused(text, reason):
+    assert refusal(text).reason is reason
+
+
+def test_a_table_without_a_time_is_refused():
+    with pytest.raises(UnreadableArtefactError) as refused:
+        rows.read(artefact("a,b\n1,2\n"))
+    assert refused.value.reason is Unreadable.MISSING_FIELD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timeStamp,elapsed,label\n1,2,3\n",
+        "time,a\n",
+        "time,a\nx,1\n",
+        "time,a\n2026-05-01,mot\n",
+        "date,value\nhier,1\n",
+        "a,b\n1,2\n",
+        "[]",
+        "bonjour",
+        "<a/>",
+    ],
+)
+def test_other_files_are_not_claimed(text):
+    assert INSPECTOR.sniff(Head.of(artefact(text))) == 0
+
+
+def test_a_moment_out_of_range_is_said_as_nothing():
+    track = tracks.Track("a", {}, lambda first, last: artefact("x").place(line=first, last_line=last))
+    track.add(0.0, 1.0, 1)
+    assert track.finish().moment(-1.0) == ""
+    assert track.finish().coverage is None
