@@ -4,7 +4,7 @@ PYTHON := $(shell command -v $(PYTHON) || command -v python3)
 BIN := .venv/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test check setup messages lock screenshots benchmarks clean
+.PHONY: run test check setup messages lock screenshots benchmarks fuzz clean
 
 run: setup
 	$(BIN)/preuve run --demonstration
@@ -44,6 +44,12 @@ lock:
 
 benchmarks: setup
 	$(BIN)/python benchmarks/web.py
+	$(BIN)/python benchmarks/inspect.py --gigabyte
+
+# Hostile files against every inspector, guided by coverage, for SECONDS.
+SECONDS ?= 60
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.inspectors -max_total_time=$(SECONDS) -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/
 
 clean:
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

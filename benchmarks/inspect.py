@@ -148,6 +148,94 @@ RESTIC = repeated(
     "]\n",
     ",\n",
 )
+OPENVAS = repeated(
+    "IP,Hostname,Port,Port Protocol,CVSS,Severity,QoD,Solution Type,NVT Name,Summary,Specific Result,NVT OID,CVEs,Task ID,"
+    "Task Name,Timestamp,Result ID\n",
+    '192.0.2.%,hote-@.exemple.invalid,4%,tcp,5.0,Medium,80,Mitigation,Test @,"A summary, over\ntwo lines",A result,'
+    '1.3.6.1.4.1.25623.1.0.@,"CVE-2026-1%01,CVE-2026-1%02",t,Tâche,2026-05-01T10:00:%Z,r@\n',
+    "",
+)
+ZAP = repeated(
+    '<?xml version="1.0"?><OWASPZAPReport version="2.15.0" generated="Fri, 1 May 2026 10:00:00"><site name="https://exemple.invalid" '
+    'host="exemple.invalid" port="443" ssl="true"><alerts>\n',
+    "<alertitem><pluginid>@</pluginid><alertRef>@</alertRef><alert>Alerte @</alert><name>Alerte @</name><riskcode>1</riskcode>"
+    "<confidence>2</confidence><riskdesc>Low (Medium)</riskdesc><desc>&lt;p&gt;Description&lt;/p&gt;</desc><instances>\n"
+    "<instance><uri>https://exemple.invalid/@/a</uri><method>GET</method><param></param><attack></attack><evidence></evidence></instance>\n"
+    "<instance><uri>https://exemple.invalid/@/b</uri><method>GET</method><param></param><attack></attack><evidence></evidence></instance>\n"
+    "</instances><count>2</count><solution>s</solution><reference>r</reference><cweid>693</cweid><wascid>15</wascid></alertitem>\n",
+    "</alerts></site></OWASPZAPReport>\n",
+)
+TESTSSL = repeated(
+    '"id","fqdn/ip","port","severity","finding","cve","cwe"\n',
+    '"cipher-tls1_2_xc0%","hote-%.exemple.invalid/192.0.2.%","443","OK","TLS 1.2   xc030   ECDHE-RSA-AES256-GCM-SHA384   ECDH 256   '
+    'AESGCM      256","",""\n"BEAST","hote-%.exemple.invalid/192.0.2.%","443","MEDIUM","VULNERABLE, no higher protocols","CVE-2011-3389",'
+    '"CWE-20"\n"HSTS","hote-%.exemple.invalid/192.0.2.%","443","OK","730 days","",""\n',
+    "",
+)
+OPENVPN_STATUS = repeated(
+    "TITLE,OpenVPN 2.6.3 x86_64-pc-linux-gnu\nTIME,2026-05-01 10:00:00,1777622400\nHEADER,CLIENT_LIST,Common Name,Real Address,"
+    "Virtual Address,Virtual IPv6 Address,Bytes Received,Bytes Sent,Connected Since,Connected Since (time_t),Username,Client ID,Peer ID\n",
+    "CLIENT_LIST,poste-%,192.0.2.%:5@,10.8.0.%,,1%@,2%@,2026-05-01 09:00:%,17776188%,UNDEF,@,@,AES-256-GCM\n"
+    "ROUTING_TABLE,10.8.0.%,poste-%,192.0.2.%:5@,2026-05-01 09:59:%,17776223%\n",
+    "GLOBAL_STATS,Max bcast/mcast queue length,0\nEND\n",
+)
+JOBS = repeated(
+    '"JobName","JobType","CreationTime","EndTime","Result"\n',
+    '"Sauvegarde %","Backup","%/05/2026 22:%:00","%/05/2026 23:%:30","Success"\n',
+    "",
+)
+RSYNC = repeated(
+    "sending incremental file list\n",
+    ">f+++++++++ dossier-%/fichier-@.txt\n.d..t...... dossier-%/\n>f.st...... dossier-%/autre-@.txt\n",
+    "\nNumber of files: 3 (reg: 2, dir: 1)\nNumber of regular files transferred: 2\nTotal file size: 1,234 bytes\n"
+    "Total transferred file size: 1,234 bytes\n",
+)
+PG_RESTORE = repeated(
+    "pg_restore: connecting to database for restore\n",
+    'pg_restore: creating TABLE "public.table_@"\npg_restore: processing data for table "public.table_@"\n'
+    'pg_restore: creating INDEX "public.index_@"\n',
+    "",
+)
+PGBACKREST = repeated(
+    "2026-05-01 10:00:00.000 P00   INFO: backup command begin 2.45: --exec-id=1 --repo1-retention-full=2 --stanza=base --type=full\n",
+    "2026-05-01 10:00:%.123 P01 DETAIL: backup file /var/lib/postgresql/15/main/base/5/@ (8KB, 0.%%) checksum "
+    "5ba93c9db0cff93f52b521d7420e43f6eda2784f\n",
+    "2026-05-01 10:02:00.000 P00   INFO: new backup label = 20260501-100000F\n"
+    "2026-05-01 10:02:00.000 P00   INFO: backup command end: completed successfully (120000ms)\n",
+)
+CHECKSUMS = repeated(
+    "", "a" * 56 + "00ab12%  ./dossier-%/sous-dossier/un-nom-de-fichier-assez-long/fichier-@.txt\n".replace("%", "34", 1), ""
+)
+BORG_LOG = repeated(
+    "",
+    '{"type": "log_message", "time": 17776224%.3517, "message": "Finished segment check at segment @", "levelname": "INFO", '
+    '"name": "borg.repository"}\n',
+    '{"type": "log_message", "time": 1777622500.5, "message": "Finished full repository check, no problems found.", "levelname": '
+    '"INFO", "name": "borg.repository"}\n',
+)
+HAR = repeated(
+    '{"log":{"version":"1.2","creator":{"name":"Firefox","version":"140"},"pages":[{"id":"page_1","startedDateTime":'
+    '"2026-05-01T10:00:00.000+02:00","title":"t","pageTimings":{"onLoad":1200}}],"entries":[\n',
+    '{"pageref":"page_1","startedDateTime":"2026-05-01T10:00:%.000+02:00","time":%,"request":{"method":"GET","url":'
+    '"https://exemple.invalid/page/@?q=1","httpVersion":"HTTP/2","headers":[{"name":"Accept","value":"*/*"},{"name":"Host","value":'
+    '"exemple.invalid"}],"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"OK",'
+    '"httpVersion":"HTTP/2","headers":[{"name":"content-type","value":"text/html"},{"name":"cache-control","value":"no-store"}],'
+    '"cookies":[],"content":{"mimeType":"text/html; charset=utf-8","size":512},"redirectURL":"","headersSize":200,"bodySize":512},'
+    '"cache":{},"timings":{"blocked":0,"dns":0,"connect":0,"ssl":0,"send":0,"wait":%,"receive":1}}',
+    "]}}\n",
+    ",\n",
+)
+AXE = repeated(
+    '{"testEngine":{"name":"axe-core","version":"4.10.0"},"testRunner":{"name":"axe"},"testEnvironment":{"windowWidth":1280,'
+    '"windowHeight":800},"timestamp":"2026-05-01T10:00:00.000Z","url":"https://exemple.invalid/","passes":[],"incomplete":[],'
+    '"inapplicable":[],"violations":[\n',
+    '{"id":"regle-@","impact":"serious","tags":["cat.color","wcag2aa","wcag143"],"description":"d","help":"Contraste @","helpUrl":'
+    '"https://exemple.invalid/@","nodes":[{"any":[{"id":"color-contrast","data":{"fgColor":"#777777","contrastRatio":4.1},'
+    '"relatedNodes":[],"impact":"serious","message":"m"}],"all":[],"none":[],"impact":"serious","html":"<a>","target":["#a@"]},'
+    '{"any":[],"all":[],"none":[],"impact":"serious","html":"<b>","target":["#b@"]}]}',
+    "]}\n",
+    ",\n",
+)
 PLAN = repeated(
     '<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><SaveVersion>14</SaveVersion><Name>p</Name><Tasks>\n',
     "<Task><UID>@</UID><ID>@</ID><Name>Tâche @</Name><Type>0</Type><IsNull>0</IsNull><OutlineLevel>1</OutlineLevel>"
@@ -231,6 +319,18 @@ FORMATS = {
     "jira": ("tickets", JIRA, bare_csv, 1.0),
     "mspdi": ("schedules", PLAN, bare_xml, 0.1),
     "restic": ("recovery", RESTIC, bare_json, 1.0),
+    "openvas": ("scans", OPENVAS, bare_csv, 1.0),
+    "zap": ("scans", ZAP, bare_xml, 1.0),
+    "testssl": ("links", TESTSSL, bare_csv, 1.0),
+    "openvpn-status": ("links", OPENVPN_STATUS, bare_lines, 1.0),
+    "jobs": ("recovery", JOBS, bare_csv, 1.0),
+    "rsync": ("recovery", RSYNC, bare_lines, 1.0),
+    "pg_restore": ("recovery", PG_RESTORE, bare_lines, 1.0),
+    "pgbackrest": ("recovery", PGBACKREST, bare_lines, 1.0),
+    "checksums": ("recovery", CHECKSUMS, bare_lines, 1.0),
+    "borg-log": ("recovery", BORG_LOG, bare_json_lines, 1.0),
+    "har": ("web_pages", HAR, bare_json, 1.0),
+    "axe": ("web_pages", AXE, bare_json, 1.0),
     "cyclonedx": ("repositories", CYCLONE, bare_json, 1.0),
     "compose": ("as_code", COMPOSE, bare_yaml, 0.1),
     "sql": ("schemas", DDL, bare_sql, 0.05),

@@ -285,7 +285,7 @@ def list_inspectors(arguments: argparse.Namespace) -> int:
     from preuve.inspection import registry  # noqa: PLC0415 - imported when used
 
     index = 0 if arguments.language == "fr" else 1
-    listing = [
+    listing: list[dict[str, Any]] = [
         {
             "id": each.id,
             "version": each.version,
@@ -303,7 +303,7 @@ def list_inspectors(arguments: argparse.Namespace) -> int:
     else:
         for entry in listing:
             print(f"{entry['id']} · {entry['title']} ({entry['version']})")
-            for one in entry["formats"]:  # type: ignore[attr-defined] # a list of dicts
+            for one in entry["formats"]:
                 print(f"  {one['label']} : {one['export']}")
     for problem in registry.problems():
         print(f"{_word('loading', arguments.language)} : {problem}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Artefacts for tests: from bytes, from the sample folder when it is there, and spoiled in the ways files are."""
+"""Artefacts for tests: from bytes, from the sample folder when it is there, and spoiled as files get."""
 
 from __future__ import annotations
 

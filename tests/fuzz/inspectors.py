@@ -7,7 +7,7 @@ import atheris
 with atheris.instrument_imports(include=["preuve.domain.evidence"]):
     from tests.fuzz.harness import run_case, seeds
 
-SEEDS = seeds()
+    SEEDS = seeds()  # inside: it is what loads the inspectors
 
 
 def case(data: bytes) -> None:

@@ -142,7 +142,13 @@ class Artefact:
     ) -> Place:
         """Return a place in this artefact; without arguments, the whole file."""
         return Place(
-            self.sha256, self.name, kind, line, max(line, last_line), clean(column, 80), clean(path, 300)
+            self.sha256,
+            self.name,
+            kind,
+            line,
+            max(line, last_line),
+            clean(column, 80) if column else "",
+            clean(path, 300) if path else "",
         )
 
 

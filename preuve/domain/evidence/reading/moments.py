@@ -63,7 +63,7 @@ def read_moment(text: str, *, month_first: bool = False) -> datetime | None:
         return None
     try:
         return _iso(text) or _numeric(text, month_first) or _named(text) or _rfc(text)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError, IndexError):  # the last two by `email.utils` on odd texts
         return None
 
 
@@ -108,10 +108,7 @@ def _named(text: str) -> datetime | None:
 def _rfc(text: str) -> datetime | None:
     if not text[:3].isalpha() and not text[:1].isdigit():
         return None
-    try:
-        return parsedate_to_datetime(text)
-    except (TypeError, IndexError):
-        return None
+    return parsedate_to_datetime(text)
 
 
 def _century(year: int) -> int:

@@ -482,6 +482,21 @@ def test_what_cannot_be_read_is_told_with_its_reason(content, reason, line):
     assert (caught.value.reason, caught.value.place.line if caught.value.place else None) == (reason, line)
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("2026-03-19T10:00:00+01:00", "2026-03-19T10:00:00+01:00"),
+        ("2026-03-19 10:00:00 +0100", "2026-03-19T10:00:00+01:00"),
+        ("Thu, 19 Mar 2026 10:00:00 +0100", "2026-03-19T10:00:00+01:00"),
+        ("2026-99-19T10:00:00", ""),
+    ],
+)
+def test_dates_as_git_writes_them(date, moment):
+    found = gitlog.read(artefact(f"commit 1111111\nAuthor: a <b>\nDate:   {date}\n")).commits[0].at
+
+    assert (found.isoformat() if found else "") == moment
+
+
 def test_a_log_without_a_commit():
     with pytest.raises(UnreadableArtefactError) as caught:
         gitlog.read(artefact("rien"))

@@ -105,7 +105,8 @@ def test_a_document_type_may_name_and_declare_elements_and_content_may_speak_of_
 <!ELEMENT issues (issue*)>
 <!ATTLIST issues burpVersion CDATA "">
 ]>
-<issues burpVersion="2"><issue><![CDATA[<!ENTITY x "y"> %z; <!DOCTYPE a [<!ENTITY b "c">]>]]></issue></issues>"""
+<issues burpVersion="2"><issue><![CDATA[<!ENTITY x "y"> %z; <!DOCTYPE a [<!ENTITY b "c">]>]]></issue>
+</issues>"""
 
     assert [event for event, _ in xml.elements(artefact(burp), "issue")] == ["root", "end"]
     assert xml.tree(artefact(burp)).get("burpVersion") == "2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
@@ -177,7 +178,7 @@ def state(inventory: Inventory, _artefact: Artefact, _context: Context) -> State
         stated.fact(DEVELOPMENT, len(dev), [place(each) for each in dev[:50]])
     licences = Counter(each.licence for each in components if each.licence)
     if licences:
-        places = [place(each) for each in components if each.licence][:50]
+        places = [place(each) for each in islice((one for one in components if one.licence), 50)]
         stated.fact(LICENCES, dict(licences.most_common(50)), places, n=len(licences))
     known = [each for each in components if _is_known(each.name)]
     if known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
@@ -13,8 +14,6 @@ from preuve.domain.evidence.reading.moments import read_moment
 from preuve.domain.evidence.reading.text import lines
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
 
@@ -86,6 +85,8 @@ def read(artefact: Artefact) -> History:
 
 
 def _line(current: _Open, line: str) -> None:
+    if not line:
+        return
     if line.startswith("    "):
         if len(current.message) < _MAX_MESSAGE:
             current.message.append(line[4:])
@@ -122,6 +123,12 @@ def _closed(artefact: Artefact, current: _Open, tags: dict[str, tuple[datetime |
 
 
 def _date(text: str) -> datetime | None:
+    """Return a commit's moment: ISO 8601 first, which is how long logs are best written."""
+    if text[4:5] == "-":
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return read_moment(text)
     found = _DEFAULT_DATE.fullmatch(text)
     if found:
         text = f"{found[2]} {found[1]} {found[4]} {found[3]} {found[5]}"

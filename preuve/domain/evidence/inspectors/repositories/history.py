@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import UTC
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
@@ -15,6 +15,7 @@ from preuve.domain.evidence.inspectors.repositories.model import Commit, History
 from preuve.domain.evidence.serialise import place_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
@@ -351,15 +352,19 @@ def _measures(history: History) -> dict[str, object]:
     ]
     mentions: list[dict[str, object]] = []
     size = 0
-    for commit in history.commits:
-        for ticket in commit.tickets:
-            mention: dict[str, object] = {
-                "ticket": ticket,
-                "commit": commit.sha,
-                "at": commit.at.isoformat() if commit.at else "",
-                "place": place_json(history.place(commit)),
-            }
-            size += len(json.dumps(mention))
-            if size < _MAX_MEASURES:
-                mentions.append(mention)
-    return {"tags": tags, "mentions": mentions[:_MAX_MENTIONS]}
+    for commit, ticket in islice(_mentions(history), _MAX_MENTIONS):
+        mention: dict[str, object] = {
+            "ticket": ticket,
+            "commit": commit.sha,
+            "at": commit.at.isoformat() if commit.at else "",
+            "place": place_json(history.place(commit)),
+        }
+        size += len(json.dumps(mention))
+        if size > _MAX_MEASURES:
+            break
+        mentions.append(mention)
+    return {"tags": tags, "mentions": mentions}
+
+
+def _mentions(history: History) -> Iterator[tuple[Commit, str]]:
+    return ((commit, ticket) for commit in history.commits for ticket in commit.tickets)
