@@ -25,6 +25,7 @@ import resource
 import subprocess
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def repeated(head: str, unit: str, tail: str, separator: str = "") -> Callable[[Path, int], None]:
-    """Write `head`, then `unit` with a running number until the size is reached, then `tail`."""
+def repeated(
+    head: str, unit: str, tail: str, separator: str = "", moment: str = ""
+) -> Callable[[Path, int], None]:
+    """Write `head`, then `unit` with a running number until the size is reached, then `tail`.
+
+    In `unit`, ``@`` is the number, ``%`` its last digits in base 60, ``§`` a moment seven minutes after the one
+    before, as `moment` formats it.
+    """
 
     def write(path: Path, size: int) -> None:
         with path.open("w", encoding="utf-8", newline="") as stream:
@@ -43,6 +50,9 @@ def repeated(head: str, unit: str, tail: str, separator: str = "") -> Callable[[
                 text = (separator if number else "") + unit.replace("@", str(number)).replace(
                     "%", f"{number % 60:02}"
                 )
+                if moment:
+                    at = datetime(2021, 1, 1, tzinfo=UTC) + number * timedelta(minutes=7)
+                    text = text.replace("§", at.strftime(moment))
                 stream.write(text)
                 written += len(text)
                 number += 1
@@ -143,10 +153,11 @@ CYCLONE = repeated(
 )
 RESTIC = repeated(
     "[",
-    '{"time":"2026-05-01T10:00:%.0+02:00","tree":"t@","paths":["/srv"],"hostname":"serveur","username":"root","id":"i@",'
+    '{"time":"§.012345678+02:00","tree":"t@","paths":["/srv"],"hostname":"serveur","username":"root","id":"i@",'
     '"short_id":"s@"}',
     "]\n",
     ",\n",
+    "%Y-%m-%dT%H:%M:%S",
 )
 OPENVAS = repeated(
     "IP,Hostname,Port,Port Protocol,CVSS,Severity,QoD,Solution Type,NVT Name,Summary,Specific Result,NVT OID,CVEs,Task ID,"
@@ -181,8 +192,9 @@ OPENVPN_STATUS = repeated(
 )
 JOBS = repeated(
     '"JobName","JobType","CreationTime","EndTime","Result"\n',
-    '"Sauvegarde %","Backup","%/05/2026 22:%:00","%/05/2026 23:%:30","Success"\n',
+    '"Sauvegarde %","Backup","§:00","§:30","Success"\n',
     "",
+    moment="%d/%m/%Y %H:%M",
 )
 RSYNC = repeated(
     "sending incremental file list\n",
@@ -204,7 +216,9 @@ PGBACKREST = repeated(
     "2026-05-01 10:02:00.000 P00   INFO: backup command end: completed successfully (120000ms)\n",
 )
 CHECKSUMS = repeated(
-    "", "a" * 56 + "00ab12%  ./dossier-%/sous-dossier/un-nom-de-fichier-assez-long/fichier-@.txt\n".replace("%", "34", 1), ""
+    "",
+    "a" * 56 + "00ab12%  ./dossier-%/sous-dossier/un-nom-de-fichier-assez-long/fichier-@.txt\n",
+    "",
 )
 BORG_LOG = repeated(
     "",
@@ -216,12 +230,12 @@ BORG_LOG = repeated(
 HAR = repeated(
     '{"log":{"version":"1.2","creator":{"name":"Firefox","version":"140"},"pages":[{"id":"page_1","startedDateTime":'
     '"2026-05-01T10:00:00.000+02:00","title":"t","pageTimings":{"onLoad":1200}}],"entries":[\n',
-    '{"pageref":"page_1","startedDateTime":"2026-05-01T10:00:%.000+02:00","time":%,"request":{"method":"GET","url":'
+    '{"pageref":"page_1","startedDateTime":"2026-05-01T10:00:%.000+02:00","time":1%,"request":{"method":"GET","url":'
     '"https://exemple.invalid/page/@?q=1","httpVersion":"HTTP/2","headers":[{"name":"Accept","value":"*/*"},{"name":"Host","value":'
     '"exemple.invalid"}],"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"OK",'
     '"httpVersion":"HTTP/2","headers":[{"name":"content-type","value":"text/html"},{"name":"cache-control","value":"no-store"}],'
     '"cookies":[],"content":{"mimeType":"text/html; charset=utf-8","size":512},"redirectURL":"","headersSize":200,"bodySize":512},'
-    '"cache":{},"timings":{"blocked":0,"dns":0,"connect":0,"ssl":0,"send":0,"wait":%,"receive":1}}',
+    '"cache":{},"timings":{"blocked":0,"dns":0,"connect":0,"ssl":0,"send":0,"wait":1%,"receive":1}}',
     "]}}\n",
     ",\n",
 )
@@ -338,8 +352,6 @@ FORMATS = {
 
 
 def inspect(name: str, path: Path) -> None:
-    from datetime import UTC, datetime
-
     from preuve.domain.evidence.contract import Artefact, Context
     from preuve.inspection import registry
 

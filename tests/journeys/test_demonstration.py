@@ -128,7 +128,10 @@ class TestDemonstration(TestCase):
         assert sorted(certificates.values_list("kind", "block_code")) == [("block", "BC2"), ("block", "BC3")]
 
     def test_documents_are_left_to_the_worker_and_no_mail_is_queued(self):
-        assert set(ProcrastinateJob.objects.values_list("queue_name", flat=True)) == {"documents"}
+        assert set(ProcrastinateJob.objects.values_list("queue_name", flat=True)) == {
+            "documents",
+            "inspections",
+        }
         assert self.run_tasks() == 4
         assert Minutes.objects.get().document is not None
         assert not Certificate.objects.filter(document=None).exists()

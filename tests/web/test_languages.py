@@ -4,12 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, ngettext
 
 from preuve.web.accounts.models import Role
@@ -74,3 +76,19 @@ def test_zero_is_singular_in_french_and_plural_in_english(language, count, form)
 def test_unknown_string_stays_as_it_is():
     with translation.override("en"):
         assert gettext("Chaîne que rien ne traduit") == "Chaîne que rien ne traduit"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["5 décembre 2026", "5 décembre 2026 à 23:59", "23:59", "05/12/2026", "05/12/2026 23:59"]),
+        ("en", ["5 December 2026", "5 December 2026, 23:59", "23:59", "5 Dec 2026", "5 Dec 2026, 23:59"]),
+    ],
+)
+def test_dates_put_the_day_first(language, said):
+    moment = datetime(2026, 12, 5, 23, 59, tzinfo=UTC)
+    names = ["DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT", "SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT"]
+    with translation.override(language):
+        assert [date_format(moment, name) for name in names] == said
+        assert get_format("FIRST_DAY_OF_WEEK") == 1
+        assert "%Y-%m-%d" in get_format("DATE_INPUT_FORMATS")

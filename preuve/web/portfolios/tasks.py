@@ -8,6 +8,7 @@ from preuve.inspection.sandbox import File, examine
 from preuve.web.background import app
 from preuve.web.portfolios.actions.inspection import begin_reading, finish_reading, queue_joins, renew_joins
 from preuve.web.portfolios.models import Evidence, InspectionRun
+from preuve.web.portfolios.queries.companions import companions_of
 from preuve.web.portfolios.queries.machine_voice import machine_voice
 from preuve.web.portfolios.storage import artefact_path
 
@@ -36,6 +37,7 @@ def report_of(run: InspectionRun) -> dict[str, Any]:
         as_of=timezone.now(),
         kind=run.kind,
         before=[_file(run.before)] if run.before else [],
+        companions=[_file(piece) for piece in companions_of(run)],
         people=tuple(filter(None, (candidate.get_full_name(), candidate.email))),
         framework=machine_voice(run.evidence.portfolio.framework_version_id).links.key,
     )

@@ -80,7 +80,7 @@ def test_portfolios(signed_in):
     (line,) = client.get("/api/portfolios/mine").json()
     assert (line["id"], line["state"]) == (enrolment.portfolio_id, "building")
     whole = client.get(f"/api/portfolios/{enrolment.portfolio_id}").json()
-    assert whole["content"]["format"] == "preuve-submission/1"
+    assert whole["content"]["format"] == "preuve-submission/2"
     assert whole["content"]["candidate"]["id"] == enrolment.candidate_id
     stranger = client.get(f"/api/portfolios/{other.portfolio_id}")
     assert (stranger.status_code, list(stranger.json())) == (404, ["error"])

@@ -12,7 +12,7 @@ from preuve.web.audit.models import AuditRecord
 from preuve.web.errors import ActionRefusedError
 from preuve.web.portfolios import actions
 from preuve.web.portfolios.actions.inspection import begin_reading, finish_reading, storable
-from preuve.web.portfolios.models import InspectionRun, Join, Statement
+from preuve.web.portfolios.models import Evidence, InspectionRun, Join, Statement
 from preuve.web.portfolios.queries.readings import exact
 from preuve.web.portfolios.storage import artefact_path
 from tests.factories.people import make_person
@@ -82,6 +82,39 @@ def test_what_is_not_read_says_why(inspectors, add_file, run_tasks, portfolio, s
     assert run_of(piece).state == state
     page = signed_in(portfolio.candidate).get(reverse("evidence", args=[piece.pk])).content.decode()
     assert words in page
+
+
+def test_a_file_is_read_with_those_that_the_same_inspector_read(
+    read, inspectors, run_tasks, portfolio, now, monkeypatch
+):
+    monkeypatch.setattr("preuve.web.portfolios.queries.companions.LARGEST", 10)
+    monkeypatch.setattr("preuve.web.portfolios.queries.companions.AT_MOST", 2)
+    read("chaine.pem", b"a")
+    held, other = read("retenue.pem", b"b"), read("tests.xml", b"c")
+    read("lourde.pem", b"more than ten bytes")
+    read("illisible.pem", b"d", reason="malformed")
+    Evidence.objects.filter(pk=held.pk).update(is_held_back=True)
+    InspectionRun.objects.filter(evidence=other).update(
+        kind="scans", kinds=[{"inspector": "scans", "confidence": 0.9}]
+    )
+    list_ = read("liste.crl", b"e")
+    # A first reading: who reads it isn't known, the files of each inspector are offered.
+    assert companions_of_last(inspectors) == ["chaine.pem", "tests.xml"]
+    read("racine.pem", b"f")
+    assert companions_of_last(inspectors) == ["chaine.pem", "tests.xml", "liste.crl"]
+    actions.reread_evidence(actor=portfolio.candidate, evidence=list_, kind="", now=now)
+    run_tasks()
+    assert companions_of_last(inspectors) == ["chaine.pem", "racine.pem"]
+    actions.reread_evidence(actor=portfolio.candidate, evidence=list_, kind="scans", now=now)
+    run_tasks()
+    assert companions_of_last(inspectors) == ["tests.xml"]
+    actions.compare_evidence(actor=portfolio.candidate, before=other, after=list_, now=now)
+    run_tasks()
+    assert companions_of_last(inspectors) == []
+
+
+def companions_of_last(inspectors) -> list[str]:
+    return [file.name for file in inspectors.asked[-1]["companions"]]
 
 
 def test_links_and_texts_are_not_read(add_text, portfolio, signed_in):

@@ -69,8 +69,11 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Yield the rows after the header, without the blank ones; once."""
         for line, cells in self._rows:
-            if any(cells):
-                yield Row(self, line, cells)
+            yield Row(self, line, cells)
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield (line, cells as read) instead, for files of millions of rows; once, `rows` or this."""
+        return self._rows
 
     def column(self, *names: str) -> int:
         """Return the first column whose header is one of `names` (accents, case and signs aside), else -1."""
@@ -150,13 +153,18 @@ def _csv_rows(artefact: Artefact, separator: str) -> Iterator[tuple[int, list[st
                     raise UnreadableArtefactError(
                         Unreadable.TOO_MANY, artefact.place(PlaceKind.CSV, line=line)
                     )
-                if not (line == 1 and len(cells) <= 2 and cells and cells[0].lower().startswith("sep=")):
+                if any(cells) and not (line == 1 and _names_separator(cells)):
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error:  # the field limit: nothing else is an error to a reader that is not strict
             raise UnreadableArtefactError(
                 Unreadable.TOO_LARGE, artefact.place(PlaceKind.CSV, line=line)
             ) from None
+
+
+def _names_separator(cells: list[str]) -> bool:
+    """Say whether a row is the line ``sep=;`` that spreadsheets understand."""
+    return len(cells) <= 2 and cells[0].lower().startswith("sep=")
 
 
 def sheets(artefact: Artefact, limit: int = 32 << 20) -> list[Table]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.performance import INSPECTOR, reports, samples
+from preuve.domain.evidence.inspectors.performance import INSPECTOR, jmeter, reports, samples
 from preuve.domain.evidence.inspectors.performance.model import Times
 from preuve.domain.evidence.inspectors.performance.samples import (
     Recorder,
@@ -497,6 +497,15 @@ def test_beyond_what_is_kept_percentiles_stay_within_one_percent(monkeypatch):
     assert recorder.period == ("1970-01-01T00:00:00+00:00", "")
 
 
+def test_a_label_that_comes_late_is_counted_in_classes(monkeypatch):
+    monkeypatch.setattr(samples, "EXACT", 10)
+    monkeypatch.setattr(jmeter, "_MAX_URLS", 1)
+    found = inspect(HEADER + "".join(row(i, 100, "a") for i in range(20)) + row(20, 100, "b"))
+    assert fact_of(found, "performance.labels").value == {"a": 20, "b": 1}
+    assert fact_of(found, "performance.mean").value == 100.0
+    assert found.artefact.target == "boutique.example"
+
+
 def test_the_rank_test_agrees_with_its_paper():
     """Mann and Whitney's statistic by its definition: pairs in which the first is smaller, ties half."""
     first, second = counted([1.0, 4.0, 4.0, 9.0]), counted([2.0, 4.0, 8.0, 10.0, 12.0])
@@ -519,3 +528,5 @@ def test_intervals_of_ranks_and_means():
     assert mean_ratio_interval(times, times) == pytest.approx((0.853, 1.173), abs=2e-3)
     assert mean_ratio_interval(times, wild) is not None
     assert mean_ratio_interval(times, Times(5, place, mean=1.0, deviation=1e6)) is None
+    assert mean_ratio_interval(times, Times(0, place, mean=1.0, deviation=1.0)) is None
+    assert mean_ratio_interval(Times(5, place, mean=-1.0, deviation=1.0), times) is None

@@ -144,6 +144,11 @@ def test_samples_without_a_moment_or_value_are_left_out_and_said():
     assert "service_levels.steps" not in codes_of(found)
 
 
+def test_values_written_as_numbers_are_read():
+    text = json.dumps({"resultType": "matrix", "result": [{"metric": {}, "values": [[T0, 1], [T0 + 60, 0]]}]})
+    assert fact_of(inspect(text), "service_levels.attainment").value == {"{}": 0.5}
+
+
 def test_an_instant_query_gives_values_without_a_meaning():
     vector = {"status": "success", "data": {"resultType": "vector", "result": [
         {"metric": {"job": "node"}, "value": [T0, "0.88"]}, {"metric": {}, "value": [T0, "NaN"]},
@@ -311,9 +316,11 @@ def test_more_steps_and_days_than_are_kept(monkeypatch):
     monkeypatch.setattr(tracks, "_KEPT_STEPS", 1)
     monkeypatch.setattr(tracks, "_KEPT_DAYS", 1)
     monkeypatch.setattr(tracks, "_KEPT_GAPS", 1)
-    moments = [0, 60, 120, 180, 100_000, 100_060]
+    moments = [0, 60, 120, 180, 100_000, 100_060, 100_120, 100_180]
     text = "time,value\n" + "".join(f"{T0 + each},1\n" for each in moments)
-    assert "service_levels.steps" not in codes_of(inspect(text))
+    found = inspect(text)
+    assert "service_levels.steps" not in codes_of(found)
+    assert fact_of(found, "service_levels.samples").value == {"value": 8}
 
 
 def test_zabbix_history_in_json():

@@ -49,6 +49,10 @@ def test_a_line_that_names_the_separator_is_no_header():
     assert (table.header, table.header_line, rows_of(table)) == (["a", "b"], 2, [(3, ["1", "2"])])
 
 
+def test_records_are_the_rows_without_their_wrapping():
+    assert list(tables.table(artefact("a,b\n\n,\n1,\n")).records()) == [(4, ["1", ""])]
+
+
 def test_a_separator_may_be_given():
     assert tables.table(artefact("a,b;c\n"), separator=";").header == ["a,b", "c"]
 

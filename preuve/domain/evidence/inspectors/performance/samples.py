@@ -30,8 +30,8 @@ _KEPT_LOST = 50
 #: Milliseconds of 1973: a smaller figure is no date.
 _EPOCH = 1e11
 REST = "…"
-#: No set of times has a deviation of so many means.
-_WILD = 1e5
+#: Variance of a logarithm beyond which an interval says nothing; that of times from 0 up is at most 2.
+_WILD = 100.0
 
 
 class Samples:
@@ -308,13 +308,15 @@ def mean_ratio_interval(before: Times, after: Times) -> tuple[float, float] | No
     Logarithm of each mean by the delta method, the two variances kept apart as B. L. Welch does,
     Biometrika 34 (1947).
     """
-    if not before.mean or not after.mean or before.deviation is None or after.deviation is None:
+    variance = 0.0
+    for each in (before, after):
+        if each.mean is None or each.deviation is None or each.mean <= 0:
+            return None
+        spread = each.deviation / each.mean
+        variance += spread * spread / each.count if each.count else math.inf
+    if not variance < _WILD:
         return None
-    spreads = (before.deviation / before.mean, before.count), (after.deviation / after.mean, after.count)
-    if max(spread for spread, _ in spreads) > _WILD:
-        return None
-    variance = sum(spread**2 / count for spread, count in spreads)
-    centre, half = math.log(before.mean / after.mean), 1.96 * math.sqrt(variance)
+    centre, half = math.log((before.mean or 1.0) / (after.mean or 1.0)), 1.96 * math.sqrt(variance)
     return math.exp(centre - half), math.exp(centre + half)
 
 

@@ -61,7 +61,7 @@ class Series:
         good: samples worth 1, for ``state``.
         attainment: share of good samples (``state``) or mean (``share``), 0..1; None for ``measure``.
         breaches: the first 200, in the file's order; `breach_count`, `breach_seconds`, `longest` of all.
-        gaps: the 50 widest (POSIX start, seconds, place); `gap_count`, `gap_seconds` of all.
+        gaps: of the 50 widest (POSIX start, seconds, place), at least one; `gap_count`, `gap_seconds` of all.
         disordered: samples that go against the order of the others, or repeat a moment.
         days: POSIX day → (good or sum, samples).
     """
@@ -222,7 +222,7 @@ class Track:
     def _measure_step(self, moment: float, row: int) -> None:
         delta = moment - self._last
         self._shortest = min(self._shortest, abs(delta) or math.inf)
-        self._pace = delta if abs(delta) == self._shortest else math.nan  # a gap is never a pace
+        self._pace = delta if abs(delta) == self._shortest else math.nan  # the shortest so far
         if delta > 0:
             self._forward += 1
         elif delta < 0:

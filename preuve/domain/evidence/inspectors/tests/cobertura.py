@@ -20,16 +20,14 @@ from preuve.domain.evidence.inspectors.tests.covering import (
 from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.reading.moments import from_epoch
 from preuve.domain.evidence.reading.values import as_number
-from preuve.domain.evidence.reading.xml import Element, child, elements, local, place_of
+from preuve.domain.evidence.reading.xml import Element, elements, local, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from preuve.domain.evidence.contract import Artefact, Place
 
-    Get = Callable[[str], str | None]
-
 _CONDITION = re.compile(r"\((\d{1,6})/(\d{1,6})\)")
+#: Texts of figures kept with their meaning; reports have few different ones.
+_KNOWN = 20_000
 _COVERAGE_PY = "coverage.readthedocs.io"
 
 
@@ -52,42 +50,88 @@ def read(artefact: Artefact) -> Coverage:
     report = Coverage(artefact)
     report.place_of_file = xml_file_place(artefact, "class", "filename")
     root: Element = None
-    summed, branches = Share(), Share()
+    sums = _Sums()
     for event, element in elements(artefact, "class", "package"):
         if event == "root":
             root = element
             report.root = place_of(artefact, root)
-        elif local(element) == "class":
-            _class(report, element, summed, branches)
-    _whole(report, root, summed, branches)
+        elif element.tag == "class" or local(element) == "class":
+            _class(report, element, sums)
+    _whole(report, root, sums.lines, sums.branches)
     return report
 
 
-def _class(report: Coverage, element: Element, summed: Share, branches: Share) -> None:
-    name = element.get("filename") or element.get("name") or ""
+class _Sums:
+    """Lines and branches as often as they are written, the figures met so far, the last package."""
+
+    def __init__(self) -> None:
+        self.lines, self.branches = Share(), Share()
+        self.parent: Element = None
+        self.module = "."
+        self.numbers = _Numbers()
+        self.hits = _Hits()
+
+
+class _Numbers(dict[str | None, int | None]):
+    """Texts of whole numbers → the numbers; bounded."""
+
+    def __missing__(self, text: str | None) -> int | None:
+        number = whole(text)
+        if len(self) < _KNOWN:
+            self[text] = number
+        return number
+
+
+class _Hits(dict[str | None, bool | None]):
+    """Texts of counts → whether they are above 0, None for what is no count; bounded."""
+
+    def __missing__(self, text: str | None) -> bool | None:
+        count = amount(text)
+        hit = None if count is None else count > 0
+        if len(self) < _KNOWN:
+            self[text] = hit
+        return hit
+
+
+def _class(report: Coverage, element: Element, sums: _Sums) -> None:
     parent = element.getparent()
-    package = parent.getparent() if parent is not None else None
-    module = package.get("name") if package is not None else None
-    file = report.file(name, element.sourceline or 0, module or ".")
-    lines = child(element, "lines")
-    if lines is not None:
-        for line in lines:
-            _line(file, line.get, summed, branches)
+    if parent is not sums.parent:
+        package = parent.getparent()
+        sums.parent = parent
+        sums.module = (package.get("name") if package is not None else None) or "."
+    name = element.get("filename") or element.get("name") or ""
+    file = report.file(name, element.sourceline or 0, sums.module)
+    for each in element:
+        if each.tag == "lines" or (each.tag != "methods" and local(each) == "lines"):
+            _lines(file, each, sums)
+            break
 
 
-def _line(file: File, get: Get, summed: Share, branches: Share) -> None:
-    number = whole(get("number"))
-    hits = amount(get("hits"))
-    if number is None or hits is None:
-        return
-    hit = hits > 0
-    file.line(number, hit=hit)
-    summed.valid += 1
-    summed.covered += hit
-    branch = get("branch")
-    if branch is None or branch.lower() != "true":
-        return
-    found = _CONDITION.search((get("condition-coverage") or "")[:60])
+def _lines(file: File, lines: Element, sums: _Sums) -> None:
+    numbers, known, marks = sums.numbers, sums.hits, file.marks
+    valid = covered = 0
+    for line in lines:
+        get = line.get
+        number, hit = numbers[get("number")], known[get("hits")]
+        if number is None or hit is None:
+            continue
+        if not 0 < number < len(marks):
+            file.line(number, hit=hit)
+        elif hit:
+            marks[number] = 2
+        elif not marks[number]:
+            marks[number] = 1
+        valid += 1
+        covered += hit
+        branch = get("branch")
+        if branch is not None and branch.lower() == "true":
+            _branch(file, number, get("condition-coverage") or "", sums.branches)
+    sums.lines.valid += valid
+    sums.lines.covered += covered
+
+
+def _branch(file: File, number: int, text: str, branches: Share) -> None:
+    found = _CONDITION.search(text[:60])
     if found:
         covered, valid = int(found[1]), int(found[2])
         file.branch(number, covered, valid)

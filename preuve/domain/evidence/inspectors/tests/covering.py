@@ -42,23 +42,25 @@ class Share:
         return self.covered / self.valid if self.valid else 0.0
 
 
-@dataclass(slots=True)
 class File:
-    """Lines of one source file.
+    """Lines of one source file; a large report has tens of thousands, so it holds nothing that it needn't.
 
     Attributes:
         where: line of the report on which the file begins.
         marks: by line, 0 unknown, 1 to be covered, 2 covered.
-        branches: by line, covered and all, where the format gives sums.
-        arms: by line, a bit for each branch taken and the number of branches, where it names each.
+        branches: by line, covered and all, where the format gives sums; None while there are none.
+        arms: by line, a bit for each branch taken and the number of branches, where it names each; as above.
     """
 
-    report: Coverage
-    where: int
-    module: str
-    marks: bytearray = field(default_factory=bytearray)
-    branches: dict[int, tuple[int, int]] = field(default_factory=dict)
-    arms: dict[int, tuple[int, int]] = field(default_factory=dict)
+    __slots__ = ("arms", "branches", "marks", "module", "report", "where")
+
+    def __init__(self, report: Coverage, where: int, module: str) -> None:
+        self.report = report
+        self.where = where
+        self.module = module
+        self.marks = bytearray()
+        self.branches: dict[int, tuple[int, int]] | None = None
+        self.arms: dict[int, tuple[int, int]] | None = None
 
     def line(self, number: int, *, hit: bool) -> None:
         """Take a line; one written twice is covered when it is once.
@@ -80,6 +82,8 @@ class File:
 
     def branch(self, number: int, covered: int, valid: int) -> None:
         """Take the branches of a line; of a line written twice, the better."""
+        if self.branches is None:
+            self.branches = {}
         known = self.branches.get(number)
         if known is None:
             self.report.take(_BRANCH)
@@ -88,6 +92,8 @@ class File:
 
     def arm(self, number: int, taken: int, valid: int) -> None:
         """Take the branches of a line one by one, as bits; one taken in any part of the report is taken."""
+        if self.arms is None:
+            self.arms = {}
         known = self.arms.get(number)
         if known is None:
             self.report.take(_BRANCH)
@@ -99,6 +105,44 @@ class File:
         """Lines covered of lines to be covered."""
         covered = self.marks.count(2)
         return Share(covered, covered + self.marks.count(1))
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What all files make together.
+
+    Attributes:
+        with_lines: files with lines.
+        generated: whether the name of each of them says that a tool generates it.
+        untouched: how many files have lines and none covered; the first of them, with their lines.
+    """
+
+    lines: Share = field(default_factory=Share)
+    modules: dict[str, Share] = field(default_factory=dict)
+    with_lines: int = 0
+    generated: bool = True
+    untouched: int = 0
+    first_untouched: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, name: str, file: File) -> None:
+        """Take a file that is read to its end."""
+        marks = file.marks
+        covered = marks.count(2)
+        valid = covered + marks.count(1)
+        if not valid:
+            return
+        total = self.modules.get(file.module)
+        if total is None:
+            total = self.modules[file.module] = Share()
+        for share in (total, self.lines):
+            share.covered += covered
+            share.valid += valid
+        self.with_lines += 1
+        self.generated = self.generated and _GENERATED.search(name[-500:]) is not None
+        if not covered:
+            self.untouched += 1
+            if self.untouched <= MAX_PLACES:
+                self.first_untouched.append((name, file.where))
 
 
 class Coverage:
@@ -125,7 +169,7 @@ class Coverage:
         self.differences = 0
         self.spare = _MAX_LINES
         self.place_of_file: Callable[[str, int], Place] = lambda name, where: artefact.place()  # noqa: ARG005 - replaced by each reader
-        self._lines: Share | None = None
+        self._sums: _Sums | None = None
 
     def file(self, name: str, where: int, module: str) -> File:
         """Return the file's record, new or known.
@@ -141,44 +185,31 @@ class Coverage:
         return known
 
     @property
+    def sums(self) -> _Sums:
+        """What all files make together; call it once all is read."""
+        if self._sums is None:
+            self._sums = _Sums()
+            for name, each in self.files.items():
+                self._sums.add(name, each)
+        return self._sums
+
+    @property
     def lines(self) -> Share:
         """Distinct lines covered of distinct lines to be covered; call it once all is read."""
-        if self._lines is None:
-            shares = [each.lines for each in self.files.values()]
-            self._lines = Share(sum(each.covered for each in shares), sum(each.valid for each in shares))
-        return self._lines
+        return self.sums.lines
 
     @property
     def branches(self) -> Share | None:
         """Branches covered of branches."""
         total = Share()
         for each in self.files.values():
-            for covered, valid in each.branches.values():
+            for covered, valid in each.branches.values() if each.branches else ():
                 total.covered += covered
                 total.valid += valid
-            for taken, valid in each.arms.values():
+            for taken, valid in each.arms.values() if each.arms else ():
                 total.covered += taken.bit_count()
                 total.valid += valid
         return total if total.valid else self.written_branches
-
-    @property
-    def modules(self) -> dict[str, Share]:
-        """Lines by module, in the order of the file; without the modules that have no line."""
-        found: dict[str, Share] = {}
-        for each in self.files.values():
-            share = each.lines
-            if share.valid:
-                total = found.setdefault(each.module, Share())
-                total.covered += share.covered
-                total.valid += share.valid
-        return found
-
-    @property
-    def generated(self) -> int:
-        """Files with lines whose name says that a tool generates them."""
-        return sum(
-            1 for name, each in self.files.items() if each.lines.valid and _GENERATED.search(name[-500:])
-        )
 
     def announce(
         self, what: str, written: object, counted: tuple[float, ...], place: Callable[[], Place]

@@ -27,6 +27,8 @@ _CHILDREN = {
     "risky": Outcome.OTHER,
     "incomplete": Outcome.OTHER,
 }
+#: Children that, standing alone, say all of a case's outcome.
+_ALONE = {name: outcome for name, outcome in _CHILDREN.items() if outcome is not Outcome.SKIPPED}
 _RANK = (Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED, Outcome.OTHER)
 _STATUS = {
     "notrun": Outcome.SKIPPED,
@@ -97,27 +99,35 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
 
 def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
     get = element.get
-    group = get("classname") or get("class")
-    if not group:
-        group = suite.get("name") if suite is not None else ""
-    name = named(group, get("name"))
-    line = element.sourceline or 0
-    outcome = Outcome.PASSED
-    problems = 0
-    if len(element):
-        outcome, problems = _children(run, element, name, line)
+    outcome, problems = Outcome.PASSED, 0
+    inside = len(element)
+    if inside:
+        alone = _ALONE.get(element[0].tag) if inside == 1 else None
+        if alone is not None:
+            outcome = alone
+        else:
+            outcome, problems = _children(run, element, _name(element, suite), element.sourceline or 0)
     if outcome is Outcome.PASSED:
         outcome = _said(get("status"), get("result"))
     tally[_CASES] += 1
     if outcome is Outcome.PASSED:
         if get("assertions") == "0":
-            run.unasserted.add(name, line, run.placed)
+            run.unasserted.add(_name(element, suite), element.sourceline or 0, run.placed)
     elif outcome is Outcome.SKIPPED:
         tally[_SKIPPED] += 1
     elif outcome is not Outcome.OTHER:
         tally[_FAILING] += 1
-        tally[_PROBLEMS] += max(problems, 1)
-    run.case(name, outcome, seconds_of(get("time")), line)
+        tally[_PROBLEMS] += problems or 1
+    seconds = seconds_of(get("time"))
+    if not run.counted(outcome, seconds):
+        run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
+
+
+def _name(element: Element, suite: Element) -> str:
+    group = element.get("classname") or element.get("class")
+    if not group:
+        group = suite.get("name") if suite is not None else ""
+    return named(group, element.get("name"))
 
 
 def _said(*written: str | None) -> Outcome:

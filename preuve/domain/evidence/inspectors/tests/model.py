@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # that of an enumeration is written in Python, and asked for at every case
+
 
 #: Of two runs of the same name, the one that counts.
 _GRAVITY = {
@@ -159,7 +161,7 @@ class Run:
         self.root = artefact.place()
         self.provenance = Provenance()
         self.suites = 0
-        self._passed = 0  # apart: most cases pass, and an enumeration's member is slow to hash
+        self._passed = 0  # apart: most cases pass
         self._others: dict[Outcome, int] = dict.fromkeys(Outcome, 0)
         self.seconds = 0.0
         self.timed = 0
@@ -193,6 +195,27 @@ class Run:
     def failures(self) -> int:
         """Cases that failed or ended in error."""
         return self._others[Outcome.FAILED] + self._others[Outcome.ERROR]
+
+    def counted(self, outcome: Outcome, seconds: float | None) -> bool:
+        """Take a case of which nothing but its number is kept; False, and nothing is taken, for another.
+
+        Most cases of a large report are so, and their names and places need not even be read.
+        """
+        if self.keep or (seconds and (self.longest is None or seconds > self.longest[0])):
+            return False
+        if outcome is Outcome.PASSED:
+            self._passed += 1
+        else:
+            if outcome is Outcome.FAILED or outcome is Outcome.ERROR:
+                if self.failing.count < MAX_PLACES:
+                    return False
+                self.failing.count += 1
+            self._others[outcome] += 1
+        if seconds is not None:
+            self.timed += 1
+            self.seconds += seconds
+            self.untimed += not seconds
+        return True
 
     def case(self, name: str, outcome: Outcome, seconds: float | None, where: Where) -> None:
         """Take one case."""

@@ -102,7 +102,7 @@ def coverage_facts(report: Coverage) -> Iterator[Fact]:
     yield from _share(say.INSTRUCTIONS, report.instructions, root)
     if report.files:
         yield say.FILES.state(len(report.files), [root])
-    modules = report.modules
+    modules = report.sums.modules
     if len(modules) > 1:
         ranked = sorted(modules, key=lambda name: (modules[name].ratio, name))
         ratios = {name: round(modules[name].ratio, 6) for name in ranked}
@@ -128,14 +128,13 @@ def coverage_findings(report: Coverage) -> Iterator[Finding]:
         yield say.EMPTY_COVERAGE.state(0, [report.root])
         return
     yield from _differing(say.RATES, report)
-    measured = [(name, each, each.lines) for name, each in report.files.items()]
-    bare = [(name, each.where) for name, each, share in measured if share.valid and not share.covered]
-    if bare:
-        places = [report.place_of_file(name, where) for name, where in bare[:50]]
-        yield say.UNTOUCHED.state(len(bare), places, names=[name for name, _ in bare])
-    with_lines = sum(1 for _, _, share in measured if share.valid)
-    if report.generated == with_lines > 1:
-        yield say.GENERATED.state(with_lines, [report.root])
+    sums = report.sums
+    if sums.untouched:
+        places = [report.place_of_file(name, where) for name, where in sums.first_untouched]
+        names = listed([name for name, _ in sums.first_untouched], sums.untouched)
+        yield say.UNTOUCHED.state(sums.untouched, places, names=names)
+    if sums.generated and sums.with_lines > 1:
+        yield say.GENERATED.state(sums.with_lines, [report.root])
 
 
 def coverage_limits(form: str) -> tuple[Limit, ...]:

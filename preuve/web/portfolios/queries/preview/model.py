@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 
 class PreviewKind(StrEnum):
@@ -51,7 +53,21 @@ class Asked:
         return bool(self.line or self.path or self.column)
 
     def marks(self, line: int) -> bool:
-        return self.line > 0 and self.line <= line <= max(self.line, self.last_line)
+        return 0 < self.line <= line <= max(self.line, self.last_line)
+
+    def address(self, **changes: str | int) -> str:
+        """Return the query of the address that asks for the same, but for `changes`."""
+        asked = {
+            "member": self.member,
+            "line": self.line,
+            "last": self.last_line,
+            "column": self.column,
+            "path": self.path,
+            "view": self.view,
+            "start": self.start,
+            **changes,
+        }
+        return f"?{urlencode([*self.keep, *((name, value) for name, value in asked.items() if value)])}"
 
 
 class ShownLine(NamedTuple):
@@ -66,6 +82,14 @@ class ShownLine(NamedTuple):
 class ShownCell(NamedTuple):
     text: str
     is_here: bool
+
+
+class ShownView(NamedTuple):
+    """A way of showing, or a sheet, with the address that asks for it."""
+
+    name: str
+    href: str
+    is_current: bool
 
 
 class ShownRow(NamedTuple):
@@ -95,7 +119,7 @@ class TreeStep:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A certificate, a request or a revocation list in words: (what, value) pairs are for the template."""
+    """A certificate, a request or a revocation list (`shape`), for people to read."""
 
     shape: str
     title: str
@@ -103,8 +127,8 @@ class Card:
     serial: str = ""
     subject: str = ""
     issuer: str = ""
-    not_before: str = ""
-    not_after: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
     key: str = ""
     signature: str = ""
     names: tuple[str, ...] = ()
@@ -137,6 +161,7 @@ class Preview:
     first_line: int = 1
     numbers: tuple[int, ...] = ()
     column: int = -1
+    first_column: int = 0
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     steps: tuple[TreeStep, ...] = ()
@@ -156,7 +181,14 @@ class Preview:
 
     @property
     def header(self) -> list[ShownCell]:
-        return [ShownCell(cell, at == self.column) for at, cell in enumerate(self.rows[0])] if self.rows else []
+        names = self.rows[0] if self.rows else ()
+        return [ShownCell(cell, at == self.column) for at, cell in enumerate(names)]
+
+    @property
+    def letters(self) -> list[str]:
+        """Return the letters of a sheet's columns; a CSV has none."""
+        width = max(map(len, self.rows), default=0) if self.sheet else 0
+        return [letters_of(self.first_column + at) for at in range(width)]
 
     @property
     def body(self) -> Iterator[ShownRow]:
@@ -166,22 +198,30 @@ class Preview:
             cells = [
                 ShownCell(cell, is_here and at == self.column) for at, cell in enumerate(self.rows[index])
             ]
-            yield ShownRow(self.numbers[index] if self.numbers else index + 1, cells, is_here)
+            yield ShownRow(self.numbers[index], cells, is_here)
 
     @property
     def row_here(self) -> int:
-        """Return the index of the row that the asked line lies in: the last that begins at it or before."""
-        if not self.asked.line or self.missing or not self.numbers:
+        """Return the index of the row that the asked line lies in, the last that begins there or before."""
+        if not self.asked.line or self.missing or (self.following and self.asked.line >= self.following):
             return -1
         before = [at for at, number in enumerate(self.numbers) if number <= self.asked.line]
-        is_last = bool(before) and before[-1] == len(self.numbers) - 1
-        if not before or (is_last and self.following and self.asked.line >= self.following):
-            return -1
-        return before[-1]
+        is_above = len(before) == 1 and self.asked.line > self.numbers[0] and self.previous > 0
+        return -1 if not before or is_above else before[-1]
 
     @property
     def header_is_here(self) -> bool:
         return self.row_here == 0
+
+    @property
+    def place_is_shown(self) -> bool:
+        """Return whether what was asked for is somewhere in this window."""
+        drawn = (*self.steps, *self.cards)
+        if drawn:
+            return any(one.is_here for one in drawn)
+        if self.rows:
+            return self.row_here >= 0
+        return any(line.is_here for line in self.numbered_lines)
 
     @property
     def last_line(self) -> int:
@@ -189,4 +229,46 @@ class Preview:
 
     @property
     def row_span(self) -> tuple[int, int]:
+        """Return the lines of the first and the last row below the header."""
         return (self.numbers[1], self.numbers[-1]) if len(self.numbers) > 1 else (0, 0)
+
+    @property
+    def view_links(self) -> list[ShownView]:
+        anchor = f"#L{self.asked.line}" if self.asked.line else "#piece-viewer"
+        return [
+            ShownView(view, f"{self.asked.address(view=view, start=0)}{anchor}", view == self.view)
+            for view in self.views
+        ]
+
+    @property
+    def sheet_links(self) -> list[ShownView]:
+        return [
+            ShownView(
+                name,
+                f"{self.asked.address(path=name, line=0, column='', start=0)}#piece-viewer",
+                name == self.sheet,
+            )
+            for name in self.sheets
+        ]
+
+    @property
+    def previous_href(self) -> str:
+        return f"{self.asked.address(start=self.previous, view=self.view)}#piece-viewer"
+
+    @property
+    def following_href(self) -> str:
+        return f"{self.asked.address(start=self.following, view=self.view)}#piece-viewer"
+
+    @property
+    def back_href(self) -> str:
+        """Return the address of the place again, from another window."""
+        return f"{self.asked.address(start=0)}#L{self.asked.line}"
+
+
+def letters_of(column: int) -> str:
+    """Return the letters of a sheet's column, counted from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
