@@ -113,8 +113,15 @@ ACCESS = repeated(
 )
 NUCLEI = repeated(
     "",
-    '{"template-id":"tech-detect-@","info":{"name":"n","author":["a"],"tags":["tech"],"severity":"info"},"type":"http",'
-    '"host":"https://exemple.invalid","matched-at":"https://exemple.invalid/@","timestamp":"2026-05-01T10:00:00.0Z"}\n',
+    '{"template":"http/technologies/tech-detect.yaml","template-url":"https://exemple.invalid/t/@","template-id":"tech-detect-@",'
+    '"template-path":"/root/nuclei-templates/http/technologies/tech-detect.yaml","info":{"name":"Wappalyzer Technology Detection",'
+    '"author":["hakluke","sy3omda"],"tags":["tech","discovery"],"severity":"info","metadata":{"max-request":1}},"matcher-name":"nginx",'
+    '"type":"http","host":"exemple.invalid","port":"443","scheme":"https","url":"https://exemple.invalid","matched-at":'
+    '"https://exemple.invalid/@","request":"GET / HTTP/1.1\\r\\nHost: exemple.invalid\\r\\nUser-Agent: Mozilla/5.0 (X11; Linux '
+    'x86_64)\\r\\nConnection: close\\r\\nAccept: */*\\r\\n\\r\\n","response":"HTTP/1.1 200 OK\\r\\nServer: nginx\\r\\n'
+    "Content-Type: text/html\\r\\n\\r\\n<!DOCTYPE html><html><head><title>Accueil</title></head><body><h1>Bienvenue</h1></body>"
+    '</html>","ip":"192.0.2.%","timestamp":"2026-05-01T10:00:%.0Z","curl-command":"curl -X \'GET\' -H \'Accept: */*\' '
+    '\'https://exemple.invalid\'","matcher-status":true}\n',
     "",
 )
 SARIF = repeated(
@@ -128,8 +135,15 @@ SARIF = repeated(
 TRIVY = repeated(
     '{"SchemaVersion":2,"CreatedAt":"2026-05-01T10:00:00Z","ArtifactName":"app:1","ArtifactType":"container_image","Results":'
     '[{"Target":"app:1","Class":"os-pkgs","Type":"debian","Vulnerabilities":[\n',
-    '{"VulnerabilityID":"CVE-2026-@","PkgName":"openssl","InstalledVersion":"3.0.1","FixedVersion":"3.0.2","Severity":"HIGH",'
-    '"Title":"t","Description":"d"}',
+    '{"VulnerabilityID":"CVE-2026-1@","PkgID":"openssl@3.0.1","PkgName":"openssl","PkgIdentifier":{"PURL":"pkg:deb/debian/openssl@3.0.1",'
+    '"UID":"a@"},"InstalledVersion":"3.0.1","FixedVersion":"3.0.2","Status":"fixed","Layer":{"DiffID":"sha256:0123456789abcdef"},'
+    '"SeveritySource":"nvd","PrimaryURL":"https://avd.aquasec.com/nvd/cve-2026-1@","DataSource":{"ID":"debian","Name":"Debian Security '
+    'Tracker","URL":"https://salsa.debian.org/security-tracker-team/security-tracker"},"Title":"openssl: a flaw in the parser",'
+    '"Description":"A flaw was found in the parser, which lets a remote attacker read beyond the end of a buffer when a crafted '
+    'certificate is verified. The highest threat is to confidentiality and availability.","Severity":"HIGH","CweIDs":["CWE-1%"],'
+    '"VendorSeverity":{"amazon":2,"nvd":3,"redhat":2},"CVSS":{"nvd":{"V3Vector":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",'
+    '"V3Score":7.5}},"References":["https://access.redhat.com/security/cve/CVE-2026-1@","https://nvd.nist.gov/vuln/detail/CVE-2026-1@",'
+    '"https://www.cve.org/CVERecord?id=CVE-2026-1@"],"PublishedDate":"2026-05-01T10:00:00Z","LastModifiedDate":"2026-05-02T10:00:00Z"}',
     "]}]}\n",
     ",\n",
 )
@@ -153,8 +167,15 @@ CYCLONE = repeated(
 )
 RESTIC = repeated(
     "[",
-    '{"time":"§.012345678+02:00","tree":"t@","paths":["/srv"],"hostname":"serveur","username":"root","id":"i@",'
-    '"short_id":"s@"}',
+    '{"time":"§.012345678+02:00","parent":"'
+    + "c" * 64
+    + '","tree":"'
+    + "d" * 64
+    + '","paths":["/srv"],"hostname":"serveur",'
+    '"username":"root","program_version":"restic 0.18.0","summary":{"backup_start":"§.012345678+02:00","backup_end":'
+    '"§.912345678+02:00","files_new":1,"files_changed":2,"files_unmodified":@,"dirs_new":0,"dirs_changed":3,"dirs_unmodified":4,'
+    '"data_blobs":3,"tree_blobs":4,"data_added":1@,"data_added_packed":1@,"total_files_processed":1@,"total_bytes_processed":1@},'
+    '"id":"' + "e" * 56 + '@","short_id":"e@"}',
     "]\n",
     ",\n",
     "%Y-%m-%dT%H:%M:%S",
@@ -263,6 +284,54 @@ DDL = repeated(
     "",
 )
 
+SYSLOG_5424 = repeated(
+    "",
+    "<34>1 2026-05-01T10:00:%.003Z serveur sshd @ - - Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
+    "<38>1 2026-05-01T10:00:%.004Z serveur cron @ - - session opened for user root\n",
+    "",
+)
+JOURNALD = repeated(
+    "",
+    '{"__CURSOR":"s=1;i=@","__REALTIME_TIMESTAMP":"17776224%000000","_HOSTNAME":"serveur","PRIORITY":"6","SYSLOG_IDENTIFIER":"sshd",'
+    '"_PID":"@","_TRANSPORT":"syslog","MESSAGE":"Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2"}\n',
+    "",
+)
+POSTGRESQL = repeated(
+    "",
+    "2026-05-01 10:00:%.123 UTC [@] app@base LOG:  connection authorized: user=app database=base application_name=psql\n"
+    "2026-05-01 10:00:%.124 UTC [@] app@base LOG:  statement: SELECT 1\n"
+    '2026-05-01 10:00:%.125 UTC [@] app@base ERROR:  relation "absente" does not exist at character 15\n'
+    "2026-05-01 10:00:%.125 UTC [@] app@base STATEMENT:  SELECT * FROM absente\n",
+    "",
+)
+PACKAGE_LOCK = repeated(
+    '{"name":"app","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{"":{"name":"app"},\n',
+    '"node_modules/paquet-@":{"version":"1.2.%","resolved":"https://registry.npmjs.org/paquet-@/-/paquet-@-1.2.%.tgz","integrity":'
+    '"sha512-abcdefghijklmnopqrstuvwxyz0123456789","dev":true,"license":"MIT","engines":{"node":">=18"}}',
+    "}}\n",
+    ",\n",
+)
+GIT_LOG = repeated(
+    "",
+    "commit 0123456789abcdef0123456789abcdef012345%\nAuthor: Camille Exemple <camille.%@exemple.invalid>\nDate:   2026-05-01T10:00:%+02:00\n\n"
+    "    feat: ajoute la page @\n\n12\t3\tsrc/module_@/page.py\n1\t0\tsrc/module_@/essai.py\n40\t2\ttests/test_page_@.py\n\n",
+    "",
+)
+ANSIBLE = repeated(
+    "\nPLAY [all] *********************************************************************\n",
+    "\nTASK [role : tâche @] **********************************************************\nok: [hote-%]\nchanged: [hote-autre]\n"
+    'ok: [hote-troisieme] => {"msg": "une valeur @"}\n',
+    "\nPLAY RECAP *********************************************************************\n"
+    "hote-00 : ok=3    changed=1    unreachable=0    failed=0    skipped=0    rescued=0    ignored=0\n",
+)
+KUBERNETES = repeated(
+    "",
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app-@\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n"
+    "        - name: app\n          image: registry.exemple/app:1.%\n          ports:\n            - containerPort: 80%\n"
+    "          resources:\n            limits:\n              memory: 128Mi\n---\n",
+    "",
+)
+
 
 def bare_xml(path: Path) -> None:
     from lxml import etree
@@ -348,6 +417,13 @@ FORMATS = {
     "cyclonedx": ("repositories", CYCLONE, bare_json, 1.0),
     "compose": ("as_code", COMPOSE, bare_yaml, 0.1),
     "sql": ("schemas", DDL, bare_sql, 0.05),
+    "syslog-5424": ("logs", SYSLOG_5424, bare_lines, 1.0),
+    "journald": ("logs", JOURNALD, bare_json_lines, 1.0),
+    "postgresql-log": ("logs", POSTGRESQL, bare_lines, 1.0),
+    "package-lock": ("repositories", PACKAGE_LOCK, bare_json, 1.0),
+    "git-log": ("repositories", GIT_LOG, bare_lines, 1.0),
+    "ansible": ("as_code", ANSIBLE, bare_lines, 1.0),
+    "kubernetes": ("as_code", KUBERNETES, bare_yaml, 0.1),
 }
 
 
@@ -379,6 +455,13 @@ def child(what: str, name: str, path: Path) -> dict[str, float]:
 
 
 def serve(what: str, name: str, path: Path) -> None:
+    import csv  # noqa: F401 - so that no side pays for an import
+    import re  # noqa: F401 - as above
+
+    import sqlglot  # noqa: F401 - as above
+    import yaml  # noqa: F401 - as above
+    from lxml import etree  # noqa: F401 - as above
+
     if what == "ours":
         inspect(name, path)
     else:

@@ -15,16 +15,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from preuve.domain.assessment.regulations import Regulations
+from preuve.domain.evidence.contract import Relation
 from preuve.web.frameworks.queries import CriterionNode, structure_of
 from preuve.web.juries.phrasing import comment_required_codes, level_words
 from preuve.web.juries.queries.marking import Grid
+from preuve.web.juries.queries.said import RELATIONS, Heard, OnCriterion, Row, sentence_of
 
 HOLE = "\ue000"  # private use: it is in no text of ours, and is taken out of the framework's
 ABSTAIN = "abstain"
 LEVEL = "level:"
+SAID_LINES = 4
 
 Skeleton = tuple[str, ...]
 
@@ -51,7 +54,7 @@ def hole(name: str) -> SafeString:
 
 
 def grid_blocks(
-    grid: Grid, claims: dict[str, list[tuple[str, str, str]]], token: str
+    grid: Grid, claims: dict[str, list[tuple[str, str, str]]], heard: Heard, token: str
 ) -> tuple[GridBlock, ...]:
     """Return the whole grid drawn, block by block, with the juror's own marks in it."""
     version, language = grid.structure.version_id, get_language() or ""
@@ -63,6 +66,8 @@ def grid_blocks(
         "disabled": " disabled" if grid.handed_in else "",
         "save": "data-frozen" if grid.handed_in else "data-autosave",
     }
+    lines = SaidLines(heard, common["url"], language)
+    said = {identifier: lines.box(identifier, found) for identifier, found in heard.by_criterion().items()}
     blocks = []
     for block in grid.blocks:
         competences = []
@@ -72,7 +77,10 @@ def grid_blocks(
                     skeletons[criterion.identifier],
                     common
                     | _own_words(grid, criterion, comment_required_codes(grid.regulations))
-                    | {"claims": _claims(claim_skeleton, common, claims.get(criterion.identifier, ()))},
+                    | {
+                        "claims": _claims(claim_skeleton, common, claims.get(criterion.identifier, ())),
+                        "said": said.get(criterion.identifier, ""),
+                    },
                 )
                 for criterion in competence.criteria
             )
@@ -110,6 +118,89 @@ def _claims(skeleton: Skeleton, common: dict[str, str], claims: Iterable[tuple[s
     )
 
 
+class SaidLines:
+    """What inspectors said, drawn for the criteria of one page; a statement speaks about several of them."""
+
+    def __init__(self, heard: Heard, url: str, language: str) -> None:
+        self.heard = heard
+        self.url = url
+        self.language = language
+        self._values: dict[int, dict[str, str]] = {}
+
+    def box(self, identifier: str, found: list[OnCriterion]) -> str:
+        """Return how often a criterion is spoken about, the first statements, and the way to all of them."""
+        shown, more = found[:SAID_LINES], ""
+        if left := len(found) - len(shown):
+            words = ngettext("Lire aussi %(n)s autre", "Lire aussi les %(n)s autres", left) % {"n": left}
+            said = {"words": escape(words), "identifier": escape(identifier), "url": self.url}
+            more = fill(_said_more(self.language), said)
+        relations = [one.relation for one in found]
+        counts = ", ".join(
+            relation_count(relation, relations.count(relation), self.language)
+            for relation in RELATIONS
+            if relation in relations
+        )
+        lines = "".join(map(self._line, shown))
+        return fill(_said_box(self.language), {"counts": escape(counts), "lines": lines, "more": more})
+
+    def _line(self, one: OnCriterion) -> str:
+        row = one.row
+        skeleton = _said_line_skeleton(
+            one.relation, row["kind"], row["strength"], row["review"], row["answer"], self.language
+        )
+        values = self._values.get(id(row))
+        if values is None:
+            values = self._values[id(row)] = self._words(row, one.piece)
+        return fill(skeleton, values)
+
+    def _words(self, row: Row, piece: int) -> dict[str, str]:
+        place = self.heard.first_place(row, piece)
+        return {
+            "url": self.url,
+            "href": escape(place.href),
+            "place": escape(f", {place.words}") if place.words else "",
+            "title": escape(self.heard.titles[place.piece]),
+            "sentence": escape(sentence_of(row)),
+            "comment": f'<q class="said__comment">{escape(row["comment"])}</q>' if row["comment"] else "",
+        }
+
+
+@lru_cache(maxsize=256)
+def relation_count(relation: str, count: int, language: str) -> str:
+    """Say how many statements speak about a criterion in one way."""
+    del language  # part of the key only
+    words = {
+        Relation.SHOWS: ngettext("%(n)s montre", "%(n)s montrent", count),
+        Relation.SITUATES: ngettext("%(n)s situe", "%(n)s situent", count),
+        Relation.CONTRADICTS: ngettext("%(n)s contredit", "%(n)s contredisent", count),
+    }
+    return words[Relation(relation)] % {"n": count}
+
+
+@lru_cache(maxsize=512)
+def _said_line_skeleton(  # noqa: PLR0913, PLR0917 (what a line looks like depends on all of them)
+    relation: str, kind: str, rank: int, review: str, answer: str, language: str
+) -> Skeleton:
+    del language  # part of the key only
+    drawn = {"relation": relation, "kind": kind, "rank": rank, "review": review, "answer": answer}
+    holes = {name: hole(name) for name in ("url", "href", "place", "title", "sentence", "comment")}
+    return _cut(render_to_string("juries/_said_line.html", drawn | holes).strip())
+
+
+@lru_cache(maxsize=8)
+def _said_box(language: str) -> Skeleton:
+    del language  # part of the key only
+    holes = {name: hole(name) for name in ("counts", "lines", "more")}
+    return _cut(render_to_string("juries/_said_box.html", holes).strip())
+
+
+@lru_cache(maxsize=8)
+def _said_more(language: str) -> Skeleton:
+    del language  # part of the key only
+    holes = {name: hole(name) for name in ("url", "identifier", "words")}
+    return _cut(render_to_string("juries/_said_more.html", holes).strip())
+
+
 def _cut(html: str) -> Skeleton:
     return tuple(html.split(HOLE))
 
@@ -137,6 +228,7 @@ def _criterion_skeletons(version_id: int, regulations: Regulations, language: st
         "open",
         "comment_hidden",
         "claims",
+        "said",
     )
     holes = {name: hole(name) for name in names}
     return {

@@ -233,3 +233,13 @@ def comment_required_codes(regulations: Regulations) -> frozenset[str]:
         return frozenset()
     codes = [level.code for level in regulations.scale.levels]
     return frozenset(codes[: codes.index(limit) + 1])
+
+
+def said_words(facts: int, findings: int) -> str:
+    """Say how much inspectors said of a piece."""
+    parts = []
+    if facts:
+        parts.append(ngettext("%(n)s fait", "%(n)s faits", facts) % {"n": facts})
+    if findings:
+        parts.append(ngettext("%(n)s constat", "%(n)s constats", findings) % {"n": findings})
+    return ", ".join(parts)

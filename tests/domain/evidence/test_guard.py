@@ -80,6 +80,7 @@ def test_a_private_key_blocks_with_its_line_in_any_text(content, encoding):
         pkcs12.serialize_key_and_certificates(b"n", RSA, None, None, PLAIN),
         b"\xfe\xed\xfe\xed\x00\x00\x00\x02",
     ],
+    ids=range(8),  # bytes made anew in each process make no stable name
 )
 def test_a_private_key_in_binary_form_blocks(content):
     assert codes(content)[0] == ("guard.private-key", True, 1, 0)
@@ -101,6 +102,7 @@ def test_a_private_key_in_binary_form_blocks(content):
         b"12345678901234567890 1 23 45",
         b"git+ssh://git@github.com/x.git https://exemple.fr:443/@scope",
     ],
+    ids=range(12),
 )
 def test_what_is_public_or_empty_is_let_through(content):
     assert codes(content) == []

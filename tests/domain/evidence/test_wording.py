@@ -54,6 +54,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("{n:%}", {"n": 12.5}, f"1{NARROW}250{NO_BREAK}%", "1,250%"),
         ("{n:%}", {"n": 0.99999}, f"99,999{NO_BREAK}%", "99.999%"),
         ("{n:%}", {"n": 0.00001}, f"0,001{NO_BREAK}%", "0.001%"),
+        ("{n:%}", {"n": 1e-12}, f"0{NO_BREAK}%", "0%"),
         ("{n:%}", {"n": float("nan")}, "inconnu", "unknown"),
         ("{n:duration}", {"n": 0}, f"0{NO_BREAK}ms", f"0{NO_BREAK}ms"),
         ("{n:duration}", {"n": 0.0108}, f"10,8{NO_BREAK}ms", f"10.8{NO_BREAK}ms"),

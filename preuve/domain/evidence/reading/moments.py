@@ -49,6 +49,8 @@ _US_NAMED = re.compile(
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$")
 _LONGEST = 60
+#: Before month, day, hour and minute of ISO 8601: what most tools write needs no other look.
+_PLAIN = frozenset({"--T:", "-- :"})
 
 
 def read_moment(text: str, *, month_first: bool = False) -> datetime | None:
@@ -58,6 +60,11 @@ def read_moment(text: str, *, month_first: bool = False) -> datetime | None:
     ``March 5, 2026``.
     Two-digit years are 2000 to 2099. `month_first` reads ``6/21/2025``.
     """
+    if text[4:14:3] in _PLAIN and len(text) <= _LONGEST:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
     text = text.strip().replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
     if not 6 <= len(text) <= _LONGEST:
         return None

@@ -41,7 +41,7 @@ def text_of(element: Element | None, path: str = "") -> str:
         return ""
     if path:
         for name in path.split("/"):
-            element = next((child for child in element if local(child) == name), None)
+            element = child(element, name)
             if element is None:
                 return ""
     return (element.text or "").strip()
@@ -49,7 +49,10 @@ def text_of(element: Element | None, path: str = "") -> str:
 
 def child(element: Element, name: str) -> Element | None:
     """Return the first child with this local name, or None."""
-    return next((each for each in element if local(each) == name), None)
+    for each in element:
+        if each.tag == name or local(each) == name:
+            return each
+    return None
 
 
 def children(element: Element, name: str) -> list[Element]:

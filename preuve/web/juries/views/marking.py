@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preuve.web.accounts.models import Role
 from preuve.web.accounts.rules import SignedInRequest, allow
 from preuve.web.errors import wants_json
+from preuve.web.frameworks.queries import structure_of
 from preuve.web.juries import actions
 from preuve.web.juries.forms import NotesForm, checked, typed_mark
 from preuve.web.juries.mark_rows import grid_blocks
 from preuve.web.juries.models import MarkSheet
-from preuve.web.juries.phrasing import MARK_PROBLEMS
+from preuve.web.juries.phrasing import MARK_PROBLEMS, said_words
 from preuve.web.juries.queries.doors import get_defence_or_404
 from preuve.web.juries.queries.marking import (
     claims_by_criterion,
@@ -29,8 +30,10 @@ from preuve.web.juries.queries.marking import (
     submission_of,
     unfinished_of,
 )
+from preuve.web.juries.queries.said import Heard, heard_in
 from preuve.web.portfolios.models import Submission
 from preuve.web.portfolios.queries import preview_of, shown_cases
+from preuve.web.portfolios.queries.preview import asked_of
 from preuve.web.portfolios.responses import artefact_response
 from preuve.web.sessions.models import Defence
 
@@ -59,29 +62,29 @@ def said_to_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def marking(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the one screen: the candidate's evidence on the left, the juror's own grid on the right."""
     seated = get_defence_or_404(request.user, pk)
-    piece = request.GET.get("preuve", "")
-    if piece and request.headers.get("HX-Request"):
-        viewer = _viewer(seated.defence, submission_of(seated.defence), piece)
+    submission = submission_of(seated.defence)
+    heard = heard_in(submission.content if submission else None)
+    viewer = _viewer(request, seated.defence, submission, heard)
+    if request.headers.get("HX-Request") and (viewer["piece"] or viewer["criterion"]):
         return render(request, "juries/_piece.html", viewer)
     grid = grid_of(seated)
-    submission = submission_of(seated.defence)
     before, following = neighbours_of(request.user, seated.defence)
     context = {
         "defence": seated.defence,
         "grid": grid,
         "sheet": grid.sheet or MarkSheet(),
-        "blocks": grid_blocks(grid, claims_by_criterion(submission), get_token(request)),
+        "blocks": grid_blocks(grid, claims_by_criterion(submission), heard, get_token(request)),
         "marked": grid.marked_count,
         "criteria": len(grid.criteria),
         "previous": before,
         "next": following,
-        **_pieces(submission),
-        **_viewer(seated.defence, submission, piece),
+        **_pieces(submission, heard),
+        **viewer,
     }
     return render(request, "juries/marking.html", context)
 
 
-def _pieces(submission: Submission | None) -> dict[str, Any]:
+def _pieces(submission: Submission | None, heard: Heard) -> dict[str, Any]:
     """Return what the list of evidence shows."""
     if submission is None:
         return {"submission": None}
@@ -90,26 +93,52 @@ def _pieces(submission: Submission | None) -> dict[str, Any]:
         "cases": shown_cases(submission.content),
         "presentation": submission.content.get("presentation"),
         "self_assessments": submission.content["self_assessments"],
+        "said_counts": {piece: said_words(*both) for piece, both in heard.counts().items()},
+        "joins": heard.together(),
     }
 
 
-def _viewer(defence: Defence, submission: Submission | None, piece: str) -> dict[str, Any]:
-    """Return what the viewer shows: one piece, or nothing while none is chosen."""
-    if not piece:
-        return {"piece": None}
-    item = get_piece_or_404(submission, piece)
-    raw_url = reverse("jury_evidence_raw", args=[defence.pk, piece]) if item.get("sha256") else ""
+def _viewer(
+    request: SignedInRequest, defence: Defence, submission: Submission | None, heard: Heard
+) -> dict[str, Any]:
+    """Return what the viewer shows: one piece, what is said of one criterion, or nothing yet."""
+    piece, criterion = request.GET.get("preuve", ""), request.GET.get("critere", "")
+    shown: dict[str, Any] = {"piece": None, "criterion": "", "url": reverse("marking", args=[defence.pk])}
+    if piece:
+        return shown | _piece(request, defence, get_piece_or_404(submission, piece), submission, heard)
+    if criterion:
+        known = structure_of(defence.enrolment.session.framework_version_id).criteria_by_identifier
+        if criterion not in known:
+            raise Http404
+        return shown | {"criterion": criterion, "on_criterion": heard.on_criterion(criterion)}
+    return shown
+
+
+def _piece(
+    request: SignedInRequest,
+    defence: Defence,
+    item: dict[str, Any],
+    submission: Submission | None,
+    heard: Heard,
+) -> dict[str, Any]:
     case = None
     if submission is not None and item.get("case") is not None:
         case = next((case for case in submission.content["cases"] if case["id"] == item["case"]), None)
+    both = heard.counts().get(item["id"])
     return {
         "piece": item,
-        "preview": preview_of(item),
-        "raw_url": raw_url,
+        "preview": preview_of(item, asked=asked_of(request.GET, keep=("preuve",))),
+        "raw_url": jury_raw_url(defence, item),
         "title": item["title"],
         "case": case,
         "defence": defence,
+        "said": heard.of_piece(item["id"]),
+        "said_words": said_words(*both) if both else "",
     }
+
+
+def jury_raw_url(defence: Defence, item: dict[str, Any]) -> str:
+    return reverse("jury_evidence_raw", args=[defence.pk, item["id"]]) if item.get("sha256") else ""
 
 
 @require_safe

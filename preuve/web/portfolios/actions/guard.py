@@ -110,7 +110,8 @@ def _refusal(name: str, hit: Hit) -> str:
     if hit.code == UNSAFE:
         return _("« %(name)s » n’est pas gardé : %(what)s.") % values
     said = _("« %(name)s » n’est pas gardé : %(what)s (%(where)s).") % values
-    return f"{said} {_('Retirez-la puis déposez le fichier à nouveau.')}"
+    again = _("Retirez-la puis déposez le fichier à nouveau.")  # in an f-string, no tool would find it
+    return f"{said} {again}"
 
 
 def _opener(upload: "UploadedFile[Any]") -> Callable[[], BinaryIO]:

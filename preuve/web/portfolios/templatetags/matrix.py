@@ -192,7 +192,8 @@ def _said(relation: Relation, count: int, accepted: int) -> str:
         said = ngettext("%(n)s fait le situe", "%(n)s faits le situent", count) % values
     if not accepted:
         return said
-    return f"{said} ({ngettext('%(accepted)s accepté', '%(accepted)s acceptés', accepted) % values})"
+    kept = ngettext("%(accepted)s accepté", "%(accepted)s acceptés", accepted) % values
+    return f"{said} ({kept})"
 
 
 @register.simple_tag

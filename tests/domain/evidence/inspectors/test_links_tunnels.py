@@ -513,6 +513,18 @@ def test_a_report_of_testssl():
     assert found.artefact.target == "www.exemple/192.0.2.1:443"
 
 
+def test_a_report_of_testssl_on_many_servers_keeps_the_first_places_of_each_weakness():
+    rows = [
+        f'"BEAST","s{n}/192.0.2.1","443","LOW" ,"x"\n"ROBOT","s{n}/192.0.2.1","443","HIGH","x"\n'
+        for n in range(60)
+    ]
+    found = read(
+        '"id","fqdn/ip","port","severity","finding"\n' + "".join(rows) + '"LUCKY13","s","443","MEDIUM"\n'
+    )
+    assert fact_of(found, "links.stated_vulnerable").value == ["ROBOT (HIGH)", "LUCKY13 (MEDIUM)"]
+    assert lines_of(found, "links.stated_vulnerable") == list(range(3, 103, 2))
+
+
 def test_flat_and_structured_reports_of_testssl():
     rows = [
         {"id": "TLS1_2", "ip": "localhost/127.0.0.1", "port": "443", "severity": "OK", "finding": "offered"},

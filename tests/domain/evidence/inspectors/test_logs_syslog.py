@@ -9,7 +9,7 @@ import json
 import pytest
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.logs import INSPECTOR, syslog, tally
+from preuve.domain.evidence.inspectors.logs import INSPECTOR, clock, syslog, tally
 from preuve.domain.evidence.inspectors.logs.clock import iso_seconds, seconds_of, without_year, yearless
 from preuve.domain.evidence.inspectors.logs.names import Pseudonyms, masked
 from preuve.domain.evidence.reading.head import Head
@@ -329,9 +329,12 @@ def test_counters_are_bounded_and_then_say_at_least(monkeypatch):
 
 
 def test_tags_and_times_that_are_remembered_are_bounded(monkeypatch):
-    monkeypatch.setattr(syslog, "_MOST_TAGS", 0)
-    monkeypatch.setattr(syslog, "_MOST_CLOCKS", 0)
-    assert fact_of(inspect(AUTH), "logs.failures").value["failures"] == 10
+    expected = inspect(AUTH)
+    for module, name, most in (
+        (clock, "_MOST_MOMENTS", 1), (syslog, "_MOST_TAGS", 0), (syslog, "_MOST_FORMS", 0),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, most)
+        assert inspect(AUTH) == expected
 
 
 def test_more_series_than_are_kept_are_still_counted(monkeypatch):

@@ -469,6 +469,21 @@ def test_jobs_that_are_too_many_or_have_no_start(monkeypatch):
     assert INSPECTOR.sniff(Head(b"name,start,status\n")) == 0
 
 
+def test_jobs_beyond_the_words_and_moments_that_are_kept_read_the_same(monkeypatch):
+    known = read(VEEAM)
+    monkeypatch.setattr(jobs, "_MAX_KNOWN", 0)
+    assert read(VEEAM) == known
+
+
+def test_jobs_of_the_united_states_are_read_month_first():
+    head = "jobname,creationtime,result\n"
+    found = read(
+        head + "A,10/1/2026 02:00,Success\nA,10/02/2026 02:00:00,Success\nA,10/13/2026 2:00 AM,Failed\n"
+    )
+    assert found.artefact.period == ("2026-10-01T02:00:00", "2026-10-13T02:00:00")
+    assert fact_of(found, "recovery.success").value == 2 / 3
+
+
 def test_two_listings_are_compared():
     before, after = artefact(listing(0, 1, 2, 3, 10, 11)), artefact(listing(1, 2, 3, 4, 5, 6))
     found = INSPECTOR.compare(before, after, CONTEXT)

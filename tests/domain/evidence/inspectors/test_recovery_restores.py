@@ -201,6 +201,8 @@ def test_a_restore_of_postgresql():
         "pg_restore : création de TABLE « public.clients »\n"
     )
     assert values(french)["restored_objects"] == {"TABLE": 1}
+    named = read(PG_RESTORE + 'pg_restore: creating TABLE "public.ignored"\n')
+    assert "command_failed" not in values(named)
     script = read('pg_restore: creating TABLE "a"\n' * 60)
     assert values(script) == {"restored_objects": {"TABLE": 60}}
     many = read("pg_restore: error: x\n" * 1100)

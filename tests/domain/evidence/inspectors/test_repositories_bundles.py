@@ -8,8 +8,9 @@ import pytest
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.repositories import INSPECTOR, bundle, pack
 from preuve.domain.evidence.reading import archives
+from preuve.inspection.examination import examined
 from tests.domain.evidence.inspectors import repositories_files as files
-from tests.factories.evidence import CONTEXT, artefact, codes_of, fact_of, spoiled
+from tests.factories.evidence import AS_OF, CONTEXT, artefact, codes_of, fact_of, spoiled
 
 BLOB = b"def prix():\n    return 1\n" * 20
 BETTER = BLOB + b"# fin\n"
@@ -116,6 +117,26 @@ def test_the_files_of_the_head_commit_are_given_to_the_other_inspectors():
         "depot.bundle!src/prix.py": BETTER,
     }
     assert [each.size for each in found] == [len(each) for each in contents.values()]
+
+
+def test_a_report_inside_a_repository_is_read_by_its_own_inspector():
+    report = b'<testsuite name="s"><testcase classname="a" name="b"/></testsuite>'
+    root = files.tree(("100644", "rapport.xml", files.name_of("blob", report)))
+    first = files.commit(files.name_of("tree", root), message="premier")
+    entries = [files.entry("blob", report), files.entry("tree", root), files.entry("commit", first)]
+    data = files.bundle({"refs/heads/main": files.name_of("commit", first)}, entries)
+
+    (found,) = examined([artefact(data, "depot.bundle")], as_of=AS_OF)["files"]
+
+    assert [(each["inspector"], each["artefact"]["name"]) for each in found["inspections"]] == [
+        ("repositories", "depot.bundle"),
+        ("tests", "depot.bundle!rapport.xml"),
+    ]
+    assert (found["unreadable"], found["unknown_members"]) == ([], 0)
+
+
+def test_files_that_are_no_bundle_hold_none():
+    assert list(INSPECTOR.members(artefact("a==1.0\n", "requirements.txt"))) == []
 
 
 def test_deltas_by_offset_and_a_partial_history():

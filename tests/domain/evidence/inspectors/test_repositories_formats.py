@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.repositories import INSPECTOR, apis, gitlog, locks
+from preuve.domain.evidence.inspectors.repositories import (
+    INSPECTOR,
+    api_changes,
+    apis,
+    gitlog,
+    inventories,
+    python_locks,
+)
 from preuve.domain.evidence.reading.head import Head
 from tests.domain.evidence.inspectors.repositories_files import (
     ASYNC,
@@ -344,6 +351,20 @@ def test_mentions_are_bounded():
     assert "repositories.active_weeks" not in codes_of(found)
 
 
+@pytest.mark.parametrize("size", [1, 40, 100, 1000])
+def test_a_log_read_by_blocks_of_any_size(size, monkeypatch):
+    counted = "commit 2222222\nAuthor: b <c>\nDate: 2026-01-01T00:00:00+01:00\n\n    fix: un\n\n    deux #4\n\n"
+    counted += "".join(f"{index}\t1\tfichier_{index}\n" for index in range(60)) + "-\t-\timage.png\n\n"
+    odd = "commit 3333333\n\n    feat: x\n\n1\t1\ta\nAuthor: d <e>\nDate: 2026-01-02T00:00:00+01:00\n2\t2\tb\n"
+    log = artefact(LOG + counted + odd, "log.txt")
+    whole = INSPECTOR.inspect([log], CONTEXT)
+    lines = fact_of(INSPECTOR.inspect([artefact(counted + odd, "log.txt")], CONTEXT), "repositories.lines")
+    assert lines.value == {"added": sum(range(60)) + 3, "deleted": 63}
+    monkeypatch.setattr(text, "_BLOCK", size)
+
+    assert INSPECTOR.inspect([log], CONTEXT) == whole
+
+
 def test_long_logs(monkeypatch):
     long = "commit 1111111\nAuthor: a\nAuthor: nobody <>\n\n" + "    ligne\n" * 250
     assert inspect(long).facts[0].value == 1
@@ -354,7 +375,7 @@ def test_long_logs(monkeypatch):
 
 
 def test_lists_of_components_are_bounded(monkeypatch):
-    monkeypatch.setattr(locks, "_MAX_COMPONENTS", 1)
+    monkeypatch.setattr(inventories, "_MAX_COMPONENTS", 1)
     with pytest.raises(UnreadableArtefactError) as caught:
         inspect(NPM)
     assert caught.value.reason is Unreadable.TOO_MANY
@@ -410,7 +431,7 @@ def test_what_breaks_clients_between_two_versions():
     assert fact_of(found, "repositories.compare.breaking_changes").value == 11
     one, other = (apis.read(artefact(each, "f")) for each in (OPENAPI, OPENAPI_AFTER))
     breaks = {
-        name: list(apis._breaks(one, other, one.operations[name], other.operations[name]))
+        name: list(api_changes._breaks(one, other, one.operations[name], other.operations[name]))
         for name in ("GET /orders/{id}", "PUT /orders/{id}", "GET /other/{y}")
     }
     assert breaks == {
@@ -489,6 +510,11 @@ def test_what_cannot_be_read_is_told_with_its_reason(content, reason, line):
         ("2026-03-19 10:00:00 +0100", "2026-03-19T10:00:00+01:00"),
         ("Thu, 19 Mar 2026 10:00:00 +0100", "2026-03-19T10:00:00+01:00"),
         ("2026-99-19T10:00:00", ""),
+        ("Thu Mar 19 10:00:00 2026 -0230", "2026-03-19T10:00:00-02:30"),
+        ("Thu Mar 19 10:00:00 2026 -0000", "2026-03-19T10:00:00"),
+        ("Thu Mar 39 10:00:00 2026 +0100", ""),
+        ("Thu Mar 19 10:00:00 2026 +9999", ""),
+        ("Thu Foo 19 10:00:00 2026 +0100", ""),
     ],
 )
 def test_dates_as_git_writes_them(date, moment):
@@ -537,7 +563,7 @@ def test_small_forms_of_lock_files():
         with pytest.raises(UnreadableArtefactError) as caught:
             inspect(content)
         assert caught.value.reason is Unreadable.MISSING_FIELD
-    odd = locks.read_requirements(artefact("==1.0\n# x\na==1\n"))
+    odd = python_locks.read_requirements(artefact("==1.0\n# x\na==1\n"))
     assert [each.name for each in odd.components] == ["a"]
     xml = (
         '<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><name>a</name></component>'

@@ -154,6 +154,40 @@ def test_a_nikto_site_without_figures():
     assert _values(found) == {"scans.tool": "Nikto", "scans.results": 0}
 
 
+BURP_TYPE = """<!DOCTYPE issues [
+<!ELEMENT issues (issue*)>
+<!ATTLIST issues burpVersion CDATA "">
+<!ATTLIST issues exportTime CDATA "">
+<!ELEMENT issue (serialNumber, type, name, host, path, location, severity, confidence, issueBackground?, \
+remediationBackground?, references?, vulnerabilityClassifications?, issueDetail?, issueDetailItems?, \
+remediationDetail?, requestresponse*, collaboratorEvent*, infiltratorEvent*, staticAnalysis*, \
+dynamicAnalysis*)>
+<!ELEMENT serialNumber (#PCDATA)>
+<!ELEMENT type (#PCDATA)>
+<!ELEMENT name (#PCDATA)>
+<!ELEMENT host (#PCDATA)>
+<!ATTLIST host ip CDATA "">
+<!ELEMENT path (#PCDATA)>
+<!ELEMENT severity (#PCDATA)>
+<!ELEMENT request (#PCDATA)>
+<!ATTLIST request method CDATA "">
+<!ATTLIST request base64 (true|false) "false">
+]>
+"""
+
+
+def test_a_burp_report_declares_its_elements():
+    plain = _inspect(reports.BURP)
+    typed = _inspect(reports.BURP.replace("<issues", BURP_TYPE + "<issues", 1))
+    assert _values(typed) == _values(plain)
+    assert fact_of(typed, "scans.severe").places[0].line == 3 + BURP_TYPE.count("\n")
+    assert typed.artefact.format == "burp"
+    hostile = BURP_TYPE.replace("<!ELEMENT issues", '<!ENTITY x "y">\n<!ELEMENT issues')
+    with pytest.raises(UnreadableArtefactError) as caught:
+        _inspect(reports.BURP.replace("<issues", hostile + "<issues", 1))
+    assert caught.value.reason is Unreadable.ENTITIES
+
+
 def test_a_burp_report_without_dates():
     found = _inspect('<issues burpVersion="1"/>')
     assert _values(found) == {"scans.tool": "Burp Suite 1", "scans.results": 0}
@@ -506,6 +540,14 @@ def test_too_many_results_are_refused(monkeypatch):
     with pytest.raises(UnreadableArtefactError) as caught:
         _inspect(reports.NMAP)
     assert (caught.value.reason, caught.value.place.line) == (Unreadable.TOO_MANY, 12)
+
+
+def test_too_many_identifiers_are_refused(monkeypatch):
+    monkeypatch.setattr(model, "MAX_ENTRIES", 1)
+    row = '192.0.2.7,443,High,Weak TLS,1,"CVE-2026-0001, CVE-2026-0002"\n'
+    with pytest.raises(UnreadableArtefactError) as caught:
+        _inspect("IP,Port,Severity,NVT Name,NVT OID,CVEs\n" + row)
+    assert (caught.value.reason, caught.value.place.line) == (Unreadable.TOO_MANY, 2)
 
 
 def test_of_results_with_one_key_the_worst_is_kept():

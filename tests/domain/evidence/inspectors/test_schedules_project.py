@@ -175,6 +175,13 @@ def test_a_schedule_is_told_whole():
     ]
 
 
+def test_what_a_task_holds_besides_is_left_aside():
+    more = "<ExtendedAttribute><FieldID>1</FieldID><Start>2020-01-01T08:00:00</Start></ExtendedAttribute>"
+    plain = project(task(1, "A", "2026-05-04T08:00:00", "2026-05-05T17:00:00", "PT16H0M0S"))
+    full = project(task(1, "A", "2026-05-04T08:00:00", "2026-05-05T17:00:00", "PT16H0M0S", more))
+    assert values_of(inspected(full)) == values_of(inspected(plain))
+
+
 def test_sentences_and_places():
     inspection = inspected(FULL)
 

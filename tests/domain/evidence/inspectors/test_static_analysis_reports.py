@@ -184,6 +184,38 @@ def test_checkstyle():
     assert (place.kind, place.line, place.path) == (PlaceKind.XML, 4, "//error")
 
 
+def test_results_beyond_the_places_that_are_kept_are_counted():
+    errors = "".join(f'<error line="{i}" severity="error" message="m" source="a.b"/>\n' for i in range(60))
+    statements = inspect(f'<checkstyle version="1">\n<file name="A.java">\n{errors}</file></checkstyle>')
+    results = fact_of(statements, "static_analysis.results")
+    assert (results.value, [place.line for place in results.places]) == (60, list(range(3, 53)))
+    assert value(statements, "levels") == {"error": 60}
+    assert value(statements, "files") == {"A.java": 60}
+
+
+def test_errors_in_no_file_are_counted_beyond_their_places():
+    errors = '<error line="1" source="a.b"/>\n' * 60
+    statements = inspect(f'<checkstyle version="1">\n{errors}</checkstyle>')
+    assert value(statements, "without_line") == 60
+    assert len(fact_of(statements, "static_analysis.without_line").places) == 50
+
+
+def test_sarif_reads_a_rule_once_for_all_its_results():
+    rule = {
+        "id": "r",
+        "defaultConfiguration": {"level": "note"},
+        "properties": {"tags": ["external/cwe/cwe-79"]},
+    }
+    run = {
+        "tool": {"driver": {"name": "outil", "rules": [rule]}},
+        "results": [sarif_result(ruleId="r"), sarif_result(ruleId="r/sub"), sarif_result(ruleId="r")],
+    }
+    statements = inspect({"version": "2.1.0", "$schema": "sarif-2.1.0.json", "runs": [run]})
+    assert value(statements, "rules") == {"r": 3}
+    assert value(statements, "levels") == {"note": 3}
+    assert value(statements, "weaknesses") == {"CWE-79": 3}
+
+
 @pytest.mark.parametrize(
     ("source", "tool"),
     [("ShellCheck.SC2086", "ShellCheck"), ("eslint.rules.semi", "ESLint"), ("PSR12.Files", None), ("", None)],

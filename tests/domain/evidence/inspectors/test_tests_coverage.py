@@ -33,6 +33,16 @@ COBERTURA = """<?xml version="1.0" ?>
 """
 
 
+def test_files_without_a_covered_line_are_counted_beyond_their_places():
+    classes = "".join(
+        f'<class filename="m{i}.py"><lines><line number="1" hits="0"/></lines></class>\n' for i in range(60)
+    )
+    text = f'<coverage line-rate="0"><packages><package name="p"><classes>\n{classes}</classes></package></packages></coverage>'
+    finding = fact_of(inspect(text), "tests.coverage.untouched_files")
+    assert (finding.value, [place.line for place in finding.places]) == (60, list(range(2, 52)))
+    assert finding.fr.endswith("m6.py, m7.py et 52 autres")
+
+
 def test_cobertura_counts_a_line_once_however_often_it_is_written():
     statements = inspect(COBERTURA)
     assert codes_of(statements) == [

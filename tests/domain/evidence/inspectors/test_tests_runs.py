@@ -196,7 +196,23 @@ def test_more_names_than_are_shown_are_counted_right():
     body = "".join(f'<testcase name="n{i}" classname="it\'s"><failure/></testcase>\n' for i in range(60))
     failing = fact_of(inspect(f"<testsuite>\n{body}</testsuite>"), "tests.failing")
     assert failing.fr.endswith("it's::n6, it's::n7 et 52 autres")
-    assert len(failing.places) == 50
+    assert [place.line for place in failing.places] == list(range(2, 52))
+
+
+def test_cases_beyond_the_places_that_are_kept_are_counted_with_their_time():
+    body = "".join(
+        f'<testcase name="n{i}" time="{1 if i < 55 else 2}"><{"failure" if i % 2 else "skipped"}/></testcase>\n'
+        for i in range(120)
+    )
+    statements = inspect(f"<testsuite>\n{body}</testsuite>")
+    assert fact_of(statements, "tests.cases").value == counts(120, failed=60, skipped=60)
+    assert fact_of(statements, "tests.duration").value == 185
+    assert (fact_of(statements, "tests.longest").value, lines(fact_of(statements, "tests.longest"))) == (
+        2,
+        [57],
+    )
+    skipped = fact_of(statements, "tests.skipped_without_reason")
+    assert (skipped.value, lines(skipped)) == (60, list(range(2, 102, 2)))
 
 
 TRX = """\ufeff<?xml version="1.0" encoding="utf-8"?>

@@ -364,6 +364,29 @@ def test_many_words_count_together_beyond_a_bound():
     assert states.value["…"] == 3
 
 
+def test_kinds_beyond_what_is_held_at_once_are_counted_all_the_same(monkeypatch):
+    rows = "".join(f"{n},A,S{n % 3},2026-02-02 10:00,P{n % 2},\n" for n in range(60))
+    text = "Key,Title,State,Created,Priority,Assignee\n" + rows
+    known = inspected(text)
+
+    monkeypatch.setattr("preuve.domain.evidence.inspectors.tickets.tally.MAX_KINDS", 1)
+
+    assert fact_of(known, "tickets.states").value == {"S0": 20, "S1": 20, "S2": 20}
+    assert fact_of(known, "tickets.people").value == {"assignees": 0, "unassigned": 60}
+    assert inspected(text) == known
+
+
+def test_a_file_may_tell_when_tickets_were_taken_and_not_when_they_were_due():
+    text = (
+        "Number,Short description,State,Opened,Acknowledged at,Caller,Sys ID\n"
+        "INC1,A,Closed,2026-02-02 10:00:00,2026-02-02 10:05:00,x,1\n"
+        "INC2,B,Closed,2026-02-02 10:00:00,,x,2\n"
+    )
+    values = values_of(inspected(text))
+    assert values["tickets.taking_time"] == {"median": 300, "p90": 300}
+    assert "tickets.due" not in values
+
+
 def test_beyond_a_bound_of_keys_that_is_said(monkeypatch):
     monkeypatch.setattr("preuve.domain.evidence.inspectors.tickets.tally.MAX_KEYS", 1)
     monkeypatch.setattr("preuve.domain.evidence.inspectors.tickets.stating.MAX_KEYS", 1)

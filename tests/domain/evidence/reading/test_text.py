@@ -17,6 +17,7 @@ def test_the_encoding_is_found_from_the_bytes(encoding, end):
     data = end.join(LINES).encode(encoding)
 
     assert list(text.lines(artefact(data))) == list(enumerate(LINES, 1))
+    assert "".join(block for _, block in text.blocks(artefact(data))) == "\n".join(LINES) + "\n"
     assert text.decode(data).removeprefix("\ufeff") == end.join(LINES)
 
 
@@ -45,10 +46,15 @@ def test_blocks_of_any_size_give_the_same_lines(data, size):
     before, text._BLOCK = text._BLOCK, size
     try:
         found = list(text.lines(artefact(data)))
+        blocks = list(text.blocks(artefact(data)))
     finally:
         text._BLOCK = before
 
     assert found == [(number, line.rstrip("\r")) for number, line in enumerate(expected, 1)]
+    assert "".join(block for _, block in blocks) == "".join(line + "\n" for _, line in found)
+    assert [number for number, _ in blocks] == [
+        1 + sum(block.count("\n") for _, block in blocks[:index]) for index in range(len(blocks))
+    ]
 
 
 @pytest.mark.parametrize("size", [4, 7, 1000])
@@ -59,12 +65,21 @@ def test_a_line_that_is_too_long_is_cut_and_the_next_keeps_its_number(size, monk
     assert list(text.lines(artefact(data), max_line=10)) == [
         (1, "ab"), (2, "x" * 10), (3, "cd"), (4, "y" * 10),
     ]  # fmt: skip
+    assert "".join(block for _, block in text.blocks(artefact(data), max_line=10)) == (
+        f"ab\n{'x' * 10}\ncd\n{'y' * 10}\n"
+    )
 
 
 def test_a_long_line_of_utf_16_is_cut_too():
     data = ("x" * 50 + "\nab\n").encode("utf-16")
 
     assert list(text.lines(artefact(data), max_line=10)) == [(1, "x" * 10), (2, "ab")]
+
+
+def test_blocks_of_other_encodings_hold_some_lines_each(monkeypatch):
+    monkeypatch.setattr(text, "_LINES", 2)
+
+    assert list(text.blocks(artefact("a\nb\r\nc".encode("utf-16")))) == [(1, "a\nb\n"), (3, "c\n")]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +89,9 @@ def test_a_long_line_of_utf_16_is_cut_too():
 def test_what_is_no_text_is_refused_with_its_line(data, reason, line):
     with pytest.raises(UnreadableArtefactError) as caught:
         list(text.lines(artefact(data)))
+    assert (caught.value.reason, caught.value.place.line) == (reason, line)
+    with pytest.raises(UnreadableArtefactError) as caught:
+        list(text.blocks(artefact(data)))
     assert (caught.value.reason, caught.value.place.line) == (reason, line)
 
 

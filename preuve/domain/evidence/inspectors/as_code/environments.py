@@ -212,13 +212,19 @@ def _of_content(environment: Environment, stated: Stated) -> None:
             [component.at(component.needs_path) for component in linked[:50]],
             n=len(arrows),
         )
+    present = set(names)
     unknown = [
-        (need, component.at(component.needs_path))
+        (need, component)
         for component in linked
         for need in component.needs
-        if need not in names and not environment.overlay
+        if need not in present and not environment.overlay
     ]
-    stated.finding(UNKNOWN_NEED, [place for _, place in unknown], names=sorted({name for name, _ in unknown}))
+    stated.counted(
+        UNKNOWN_NEED,
+        len(unknown),
+        (component.at(component.needs_path) for _, component in unknown),
+        names=sorted({name for name, _ in unknown}),
+    )
 
 
 def _of_robustness(environment: Environment, stated: Stated) -> None:
@@ -259,7 +265,7 @@ def _restarts(component: Component) -> bool:
 def _gaps(environment: Environment, whole: list[Component], lasting: list[Component], stated: Stated) -> None:
     def lacking(kind: FindingKind, among: list[Component]) -> None:
         names = [component.name for component in among]
-        stated.finding(kind, [component.place for component in among], names=names)
+        stated.counted(kind, len(among), (component.place for component in among), names=names)
 
     lacking(NO_LIMIT, [component for component in whole if not component.limits])
     lacking(NO_PROBE, [component for component in lasting if not component.probe])
@@ -283,21 +289,24 @@ def _gaps(environment: Environment, whole: list[Component], lasting: list[Compon
 def _of_exposure(environment: Environment, stated: Stated) -> None:
     components = environment.components
     floating = [each for each in components if each.image and floats(each.image)]
-    stated.finding(
+    stated.counted(
         FLOATING,
-        [each.at(each.image_path) for each in floating],
+        len(floating),
+        (each.at(each.image_path) for each in floating),
         images=sorted({each.image for each in floating}),
     )
     stated.finding(SECRETS, environment.secrets)
     stated.finding(PRIVILEGED, [each.at(path) for each in components for path in each.privileged])
     stated.finding(HOST_PATH, [each.at(path) for each in components for path in each.host_paths])
-    ports = [(port, each.at(port.path)) for each in components for port in each.ports]
-    open_ports = [(port, place) for port, place in ports if port.address in _ALL]
+    ports = [(port, each) for each in components for port in each.ports]
+    open_ports = [(port, each) for port, each in ports if port.address in _ALL]
     if ports:
-        stated.fact(PORTS, len(ports), [place for _, place in ports], everywhere=len(open_ports))
-    wide = [(port, place) for port, place in open_ports if (port.published or port.target) not in _WEB]
-    stated.finding(
+        places = (each.at(port.path) for port, each in ports)
+        stated.fact(PORTS, len(ports), places, everywhere=len(open_ports))
+    wide = [(port, each) for port, each in open_ports if (port.published or port.target) not in _WEB]
+    stated.counted(
         EVERYWHERE,
-        [place for _, place in wide],
+        len(wide),
+        (each.at(port.path) for port, each in wide),
         ports=[f"{port.published or '*'}:{port.target}" for port, _ in wide],
     )

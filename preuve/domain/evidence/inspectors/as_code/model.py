@@ -142,8 +142,12 @@ class Stated:
     def finding(self, kind: FindingKind, places: Iterable[Place], **values: Value) -> None:
         """State a finding whose value is how many places it has; nothing when it has none."""
         found = list(places)
-        if found:
-            self.findings.append(kind.state(len(found), found, **values))
+        self.counted(kind, len(found), found, **values)
+
+    def counted(self, kind: FindingKind, count: int, places: Iterable[Place], **values: Value) -> None:
+        """As `finding`, with places that are looked for only as far as they are kept."""
+        if count:
+            self.findings.append(kind.state(count, places, **values))
 
     def description(self, artefact: Artefact, format_id: str) -> Description:
         """What the artefact says of itself."""

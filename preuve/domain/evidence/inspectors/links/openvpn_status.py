@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
 
+#: Whole numbers of this many digits are exact as floating point too.
+_PLAIN_DIGITS = 15
 _SECTIONS = {"OpenVPN CLIENT LIST": "clients", "ROUTING TABLE": "routes", "GLOBAL STATS": "stats"}
 
 
@@ -35,6 +37,9 @@ class Status:
     routes: int = 0
     clients: list[Place] = field(default_factory=list)
     routed: list[Place] = field(default_factory=list)
+
+
+_KINDS = frozenset({"TITLE", "TIME", "HEADER", "CLIENT_LIST", "ROUTING_TABLE", "GLOBAL_STATS"})
 
 
 def sniff(head: Head) -> float:
@@ -54,13 +59,12 @@ def read(artefact: Artefact) -> Status:
     status = Status()
     section, listed = "", False
     for number, line in lines(artefact):
-        title = _SECTIONS.get(line.strip())
         cells = line.split("\t") if line.startswith(_TABBED) else line.split(",")
-        if title:
-            section, listed = title, True
-        elif cells[0] in {"TITLE", "TIME", "HEADER", "CLIENT_LIST", "ROUTING_TABLE", "GLOBAL_STATS"}:
+        if cells[0] in _KINDS:
             listed = True
             _version_2(status, cells, artefact, number)
+        elif title := _SECTIONS.get(line.strip()):
+            section, listed = title, True
         elif cells[0] == "Updated" and section == "clients":
             status.updated = _moment(",".join(cells[1:]))
         elif section == "clients" and len(cells) >= 5 and cells[0] != "Common Name":
@@ -79,13 +83,7 @@ _TABBED = ("TITLE\t", "TIME\t", "HEADER\t", "CLIENT_LIST\t", "ROUTING_TABLE\t", 
 
 def _version_2(status: Status, cells: list[str], artefact: Artefact, number: int) -> None:
     kind = cells[0]
-    if kind == "TITLE" and len(cells) > 1:
-        status.producer = " ".join(cells[1].split()[:2])
-    elif kind == "TIME" and len(cells) > 1:
-        epoch = as_int(cells[2]) if len(cells) > 2 else None
-        moment = from_epoch(epoch) if epoch is not None else None
-        status.updated = moment.isoformat() if moment else _moment(cells[1])
-    elif kind == "CLIENT_LIST" and len(cells) >= 7:
+    if kind == "CLIENT_LIST" and len(cells) >= 7:
         # 2.4 and later put the virtual IPv6 address before the bytes
         shift = 1 if len(cells) >= 10 else 0
         if _client(status, cells[1], cells[4 + shift], cells[5 + shift]):
@@ -93,6 +91,12 @@ def _version_2(status: Status, cells: list[str], artefact: Artefact, number: int
     elif kind == "ROUTING_TABLE":
         status.routes += 1
         _keep(status.routed, artefact, number)
+    elif kind == "TITLE" and len(cells) > 1:
+        status.producer = " ".join(cells[1].split()[:2])
+    elif kind == "TIME" and len(cells) > 1:
+        epoch = as_int(cells[2]) if len(cells) > 2 else None
+        moment = from_epoch(epoch) if epoch is not None else None
+        status.updated = moment.isoformat() if moment else _moment(cells[1])
 
 
 def _client(status: Status, name: str, received: str, sent: str) -> bool:
@@ -100,11 +104,16 @@ def _client(status: Status, name: str, received: str, sent: str) -> bool:
     if name == "UNDEF":
         return False
     status.peers[name] += 1
-    got, given = as_int(received), as_int(sent)
+    got, given = _amount(received), _amount(sent)
     if got is not None and given is not None and got >= 0 <= given:
         status.received += got
         status.sent += given
     return True
+
+
+def _amount(text: str) -> int | None:
+    """Return a whole number; what isn't a few plain digits takes the longer way."""
+    return int(text) if len(text) <= _PLAIN_DIGITS and text.isascii() and text.isdecimal() else as_int(text)
 
 
 def _keep(places: list[Place], artefact: Artefact, number: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.contract import MAX_PLACES, Format
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.links import offers
 from preuve.domain.evidence.inspectors.links.offers import Offer
@@ -39,31 +39,41 @@ _COLUMNS = ("id", "fqdnip", "port", "severity", "finding")
 class _Rows:
     """Gathers rows of any of the three shapes; a place is made only for what is stated."""
 
-    def __init__(self) -> None:
+    def __init__(self, locate: Callable[[Any], Place]) -> None:
+        self.locate = locate
+        self.kept: Counter[tuple[str, str]] = Counter()
         self.offer = Offer()
         self.counts: Counter[str] = Counter()
         self.targets: dict[str, Place] = {}
 
-    def add(self, row: tuple[str, str, str], target: str, place: Callable[[], Place]) -> None:
+    def add(self, row: tuple[str, str, str], target: str, where: Any) -> None:
         """Take one row: its id, severity and finding."""
         name, severity, finding = row
         severity = severity.upper()
+        offer = self.offer
         if severity in _SEVERITIES:
             self.counts[severity] += 1
-            self.offer.first = self.offer.first or place()
+            offer.first = offer.first or self.locate(where)
         if target and target not in self.targets and len(self.targets) < 1000:
-            self.targets[target] = place()
+            self.targets[target] = self.locate(where)
         version = _VERSIONS.get(name.lower())
         if version:
             if _offered(finding):
-                self.offer.versions.append((version, place()))
-            return
-        if name.startswith(("cipher-", "cipher_x")):
+                self._keep("versions", version, where)
+        elif name.startswith(("cipher-", "cipher_x")):
             suite = _SUITE.search(finding[:500])
             if suite:
-                self.offer.suites.append((suite[1], place()))
+                self._keep("suites", suite[1], where)
         elif severity in _BAD:
-            self.offer.vulnerable.append((f"{name} ({severity})", place()))
+            self._keep("vulnerable", f"{name} ({severity})", where)
+
+    def _keep(self, kind: str, name: str, where: Any) -> None:
+        """Keep as many places of each name as a statement does."""
+        these: list[tuple[str, Place]] = getattr(self.offer, kind)
+        count = self.kept[kind, name]
+        if count < MAX_PLACES:
+            self.kept[kind, name] = count + 1
+            these.append((name, self.locate(where)))
 
     def finished(self, artefact: Artefact) -> Report:
         """State what was gathered."""
@@ -101,15 +111,19 @@ def state_csv(artefact: Artefact, companions: Sequence[Artefact], context: Conte
     Raises:
         UnreadableArtefactError: as `tables.table`; MISSING_FIELD without a severity.
     """
-    found, rows = table(artefact), _Rows()
-    name, target, port, severity, finding = (
-        found.column(each) for each in ("id", "fqdn/ip", "port", "severity", "finding")
-    )
-    for row in found.rows():
+    found = table(artefact)
+    columns = [found.column(each) for each in ("id", "fqdn/ip", "port", "severity", "finding")]
+    name, target, port, severity, finding = columns
+    width = max(columns) + 1
+    rows = _Rows(lambda line: found.place(line, finding))
+    for line, cells in found.records():
+        # a column that is missing has the index -1: the last cell, which is empty
+        cells.extend([""] * (width + 1 - len(cells)) if len(cells) < width else ("",))
+        host = cells[target].strip()
         rows.add(
-            (row.cell(name), row.cell(severity), row.cell(finding)),
-            f"{row.cell(target)}:{row.cell(port)}" if row.cell(target) else "",
-            lambda row=row: row.place(finding),  # type: ignore[misc] # the row of this turn
+            (cells[name].strip(), cells[severity].strip(), cells[finding].strip()),
+            f"{host}:{cells[port].strip()}" if host else "",
+            line,
         )
     return rows.finished(artefact)
 
@@ -120,14 +134,15 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     Raises:
         UnreadableArtefactError: as `jsons.document`; MISSING_FIELD without a severity.
     """
-    found, rows = document(artefact), _Rows()
+    found = document(artefact)
+    rows = _Rows(lambda path: found.place(*path))
 
     def take(value: Any, target: str, *path: str | int) -> None:
         each = as_dict(value)
         row = as_text(each.get("id")), as_text(each.get("severity")), as_text(each.get("finding"))
         where = as_text(each.get("ip"))
         host = f"{where}:{as_text(each.get('port'))}" if where else target
-        rows.add(row, host, lambda: found.place(*path))
+        rows.add(row, host, path)
 
     for index, each in enumerate(as_list(found.value)):
         take(each, "", index)

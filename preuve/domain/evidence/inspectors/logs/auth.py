@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from preuve.domain.evidence.inspectors.logs.tally import MOST_KEYS, Login
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -36,18 +38,48 @@ _WRONG_CLOCK = re.compile(r"System clock wrong by|step time server|time stepped|
 #: PAM failures of these services are counted from the program's own line.
 _OWN_LINE = {"sshd", "su", "su-l", "sudo", "sudo-i", "login", "cron", "crond", "remote"}
 _LONGEST = 2000
+#: Letters of `` port 65535 ssh2``.
+_PORT = 16
 
 
 def _ssh_failed(tally: Tally, message: str, moment: float | None, line: int, times: int) -> None:
+    """Count a failure; one that says what another said is counted by a lookup.
+
+    What comes after ``port`` then holds no “from”: texts that are equal up to there mean the same.
+    """
+    cut = message.rfind(" port ")
+    said = message[:cut] if cut >= len(message) - _PORT and message[-5:] == " ssh2" else ""
+    again = tally.failing.get(said)
+    if again is not None and times == 1 and moment is not None:
+        tally.failed_again(*again, moment, line)
+        return
     found = _FAILED.match(message)
     if found and found[1] != "none":
-        tally.failure(found[2], found[3], moment, line, times, found[1])
+        attempt = tally.failure(found[2], found[3], moment, line, times, found[1])
+        if said and attempt.source is not None:
+            tally.failing[said] = attempt, attempt.source
 
 
 def _ssh_accepted(tally: Tally, message: str, moment: float | None, line: int, times: int) -> None:  # noqa: ARG001 - one shape for all rules
+    """Count a success; as `_ssh_failed`, up to the first ``port``."""
+    cut = message.find(" port ", 0, _LONGEST)
+    said = message[:cut] if cut > 0 else ""
+    login = tally.logins.get(said)
+    if login is not None and times == 1:
+        tally.succeeded_again(login, line)
+        return
     found = _ACCEPTED.match(message[:_LONGEST])
     if found:
         tally.success(found[2], found[3], line, times, found[1])
+        source = tally.sources.get(found[3])
+        if (
+            found[2]
+            and source is not None
+            and found.end() <= cut
+            and said not in tally.logins
+            and len(tally.logins) < MOST_KEYS
+        ):
+            tally.logins[said] = Login(found[2], found[1], source, line)
 
 
 def _ssh_disconnecting(tally: Tally, message: str, moment: float | None, line: int, times: int) -> None:  # noqa: ARG001 - as above
@@ -173,6 +205,9 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 }
 #: Other programs that ask PAM: only their failures are told from the message.
 OTHERS: Mapping[str, Rule] = {f"pam_{letter}": _any_pam for letter in "abcdefghijklmnopqrstuvwxyz"}
+
+#: First letters that any rule looks at, and those of a repetition.
+STARTS = frozenset({"messa", *OTHERS, *(start for rules in RULES.values() for start in rules if start)})
 
 
 def rule_of(program: str, start: str) -> Rule | None:

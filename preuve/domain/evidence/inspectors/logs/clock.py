@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MONTHS = {
     name: number
@@ -50,6 +54,7 @@ DAY = 86_400.0
 #: In a log without years, a step back that is at most this far from a whole year is New Year.
 NEW_YEAR = 62 * DAY
 YEAR = 366 * DAY
+_MOST_MOMENTS = 20_000
 #: Year 9999, as seconds.
 _END = 253_402_300_800.0
 _ISO = re.compile(
@@ -112,3 +117,24 @@ def without_year(seconds: float, language: str) -> str:
     day = "1er" if language == "fr" and moment.day == 1 else str(moment.day)
     joint = "à" if language == "fr" else "at"
     return f"{day} {months[moment.month - 1]} {joint} {moment:%H:%M:%S}"
+
+
+class Moments(dict[str, float | None]):
+    """Moments by the text that writes them, read once each: lines of a busy log share them.
+
+    Attributes:
+        odd: whether a text was read that is no moment.
+    """
+
+    def __init__(self, read: Callable[[str], float | None]) -> None:
+        super().__init__()
+        self._read = read
+        self.odd = False
+
+    def __missing__(self, text: str) -> float | None:
+        """Read a text that is not known; what is known is bounded."""
+        if len(self) >= _MOST_MOMENTS:
+            self.clear()
+        moment = self[text] = self._read(text)
+        self.odd = self.odd or moment is None
+        return moment

@@ -1,11 +1,11 @@
-"""Logs of one entry per line that are no syslog: auditd, fail2ban, CEF, web access (CLF and combined)."""
+"""Logs of one entry per line that are no syslog: auditd, fail2ban, CEF."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.inspectors.logs.clock import MONTHS, iso_seconds, seconds_of
+from preuve.domain.evidence.inspectors.logs.clock import iso_seconds
 from preuve.domain.evidence.inspectors.logs.tally import Tally
 from preuve.domain.evidence.reading.text import lines
 
@@ -44,15 +44,10 @@ _CEF_LEVELS = {
     "high": "high",
     "very-high": "very high",
 }
-_ACCESS = re.compile(
-    r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (?:\S+|\"[^\"]*\"|[^\[\"]{1,100}) "
-    r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\] "
-    r"\"((?:[^\"\\]|\\.)*)\" (\d{3}) (?:\d+|-)"
-)
-_VERB = re.compile(r"[A-Z]{3,16}\Z")
 
 
-def _share(head: Head, pattern: re.Pattern[str], *, search: bool = False) -> float:
+def share_of(head: Head, pattern: re.Pattern[str], *, search: bool = False) -> float:
+    """Return the share of the first lines that `pattern` knows."""
     found = [each for each in head.lines[:-1] or head.lines if each.strip()][:_LOOKED_AT]
     test = pattern.search if search else pattern.match
     hits = sum(test(each[:2000]) is not None for each in found)
@@ -61,22 +56,17 @@ def _share(head: Head, pattern: re.Pattern[str], *, search: bool = False) -> flo
 
 def sniff_auditd(head: Head) -> float:
     """Records of the Linux audit daemon."""
-    return 1.0 if _share(head, _AUDIT) >= 0.6 else 0.0
+    return 1.0 if share_of(head, _AUDIT) >= 0.6 else 0.0
 
 
 def sniff_fail2ban(head: Head) -> float:
     """Lines of ``fail2ban.log``."""
-    return 1.0 if _share(head, _FAIL2BAN) >= 0.6 else 0.0
+    return 1.0 if share_of(head, _FAIL2BAN) >= 0.6 else 0.0
 
 
 def sniff_cef(head: Head) -> float:
     """ArcSight's Common Event Format, bare or inside syslog lines."""
-    return 1.0 if _share(head, _CEF, search=True) >= 0.5 else 0.0
-
-
-def sniff_access(head: Head) -> float:
-    """Common Log Format and what extends it (Apache’s combined, nginx’s default)."""
-    return 1.0 if _share(head, _ACCESS) >= 0.6 else 0.0
+    return 1.0 if share_of(head, _CEF, search=True) >= 0.5 else 0.0
 
 
 def _read(artefact: Artefact, entry: Entry, producer: str) -> Tally:
@@ -175,28 +165,4 @@ def _cef(tally: Tally, line: str, number: int) -> bool:
     when = _CEF_TIME.search(line, position)
     written = iso_seconds(line[line.find("1 ") + 2 :]) if line.startswith("<") else None
     tally.at((int(when[1]) / 1000, True) if when else written, number)
-    return True
-
-
-def read_access(artefact: Artefact) -> Tally:
-    """Read the access log of a web server."""
-    return _read(artefact, _access, "")
-
-
-def _access(tally: Tally, line: str, number: int) -> bool:
-    found = _ACCESS.match(line)
-    if found is None:
-        return False
-    day, month, year, hour, minute, second = found[3], found[4], found[5], found[6], found[7], found[8]
-    local = seconds_of(int(year), MONTHS.get(month, 0), int(day), int(hour), int(minute), int(second))
-    if local is None:
-        return False
-    offset = 3600 * int(found[10]) + 60 * int(found[11])
-    moment = tally.at((max(0.0, local - offset if found[9] == "+" else local + offset), True), number)
-    tally.seen(found[1] or "", number, moment)
-    verb = found[12].partition(" ")[0]
-    tally.types.add(verb if _VERB.match(verb) else "?", number)
-    tally.statuses.add(found[13], number)
-    if found[2] not in tally.sources:
-        tally.request(found[2], number)
     return True

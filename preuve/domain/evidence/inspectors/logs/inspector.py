@@ -14,6 +14,7 @@ from preuve.domain.evidence.inspectors.logs import (
     postgresql,
     records,
     syslog,
+    web,
 )
 from preuve.domain.evidence.inspectors.logs import statements as say
 from preuve.domain.evidence.inspectors.logs.clock import iso
@@ -41,7 +42,7 @@ _READERS: Mapping[str, Callable[[Artefact], Tally]] = {
     "suricata": records.read_suricata,
     "wazuh": records.read_wazuh,
     "cef": entries.read_cef,
-    "web-access": entries.read_access,
+    "web-access": web.read_access,
 }
 _CONFIGURATIONS: Mapping[str, Callable[[Artefact], Collection]] = {
     "rsyslog-conf": forwarding.read_rsyslog,
@@ -91,7 +92,7 @@ class LogInspector(Inspector):
             "web-access",
             "Web access log (CLF, combined)",
             "cp /var/log/nginx/access.log .",
-            entries.sniff_access,
+            web.sniff_access,
         ),
         Format("rsyslog-conf", "rsyslog.conf", "cp /etc/rsyslog.conf .", forwarding.sniff_rsyslog),
         Format(

@@ -1,21 +1,24 @@
 """Syslog files: RFC 3164 lines, the ISO 8601 lines of rsyslog and systemd, and RFC 5424.
 
-One pass, one line in memory. Most lines of an auth.log share minute and sender with the line before: their
-moment is not read again, only compared.
+One pass, one block in memory. Nearly all lines of one log are written alike: one expression finds the parts
+of all lines of a block, and what differs in anything is read alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter as Frequencies
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, cast
 
-from preuve.domain.evidence.inspectors.logs.auth import OTHERS, RULES, rule_of
-from preuve.domain.evidence.inspectors.logs.clock import MONTHS, iso_seconds, seconds_of, yearless
+from preuve.domain.evidence.inspectors.logs.auth import OTHERS, RULES, STARTS, rule_of
+from preuve.domain.evidence.inspectors.logs.clock import MONTHS, Moments, iso_seconds, seconds_of, yearless
 from preuve.domain.evidence.inspectors.logs.tally import Tally
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from preuve.domain.evidence.contract import Artefact
     from preuve.domain.evidence.inspectors.logs.auth import Rule
     from preuve.domain.evidence.reading.head import Head
@@ -57,30 +60,55 @@ def sniff_5424(head: Head) -> float:
     return 0.9 if share >= 0.8 else 0.6 if share >= 0.3 else 0.0
 
 
-#: Tags and times of day that are remembered for the fast way.
+#: Tags that are remembered for the fast way, and forms of lines (a zone each) that are learnt.
 _MOST_TAGS = 5000
-_MOST_CLOCKS = 90_000
-_CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
+_MOST_FORMS = 8
+#: Moment, sender with program, message; three empty texts for a line of another form.
+_ROW = r"(?:(%s)%s ([!-~]++ [!-'*-9;-Z\\-~]++)(?:\[[!-Z\\^-~]*+\])?+: (.*+)|.*+)\n"
+_BSD_STAMP = r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}"
+_YEAR_STAMP = r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+_ISO_STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+_ISO_REST = re.compile(_ISO_STAMP + r"(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2}|)")
 
 
-class _Day(NamedTuple):
-    """What lines of one day begin with: `prefix`, the clock from `width` to `end`, the sender at `start`.
+class _Form:
+    """How lines of one log are written: what finds all rows of a block, and the moments of their stamps."""
 
-    `zone` is where the zone begins that all must share (0: nothing between clock and sender is looked at),
-    `tail` is that zone; `midnight` is the moment that the clock counts from.
-    """
+    __slots__ = ("fits", "moments", "rows")
 
-    prefix: str
-    width: int
-    end: int
-    zone: int
-    tail: str
-    start: int
-    midnight: float
+    def __init__(self, stamp: str, rest: str, read: Callable[[str], float | None]) -> None:
+        self.fits = re.compile(stamp + rest).fullmatch
+        self.rows: Callable[[str, int], list[tuple[str, str, str]]] = re.compile(_ROW % (stamp, rest)).findall
+        self.moments = Moments(read)
 
 
-#: No line begins so: a line has no end of line in it.
-_NO_DAY = _Day("\n", 0, 0, 0, "", 0, 0.0)
+def _form(header: str) -> tuple[str, _Form] | None:
+    """Return the form of lines that begin with `header`, and its name; None when there is none for it."""
+    iso = _ISO_REST.fullmatch(header)
+    if iso is not None:
+        zone = iso[1]
+        return zone or "-", _Form(
+            _ISO_STAMP, rf"(?:[.,][0-9]{{1,9}})?+{re.escape(zone)}", lambda stamp: _iso_moment(stamp + zone)
+        )
+    if re.fullmatch(_BSD_STAMP, header):
+        return "bsd", _Form(_BSD_STAMP, "", _bsd_moment)
+    return ("year", _Form(_YEAR_STAMP, "", _year_moment)) if re.fullmatch(_YEAR_STAMP, header) else None
+
+
+def _iso_moment(stamp: str) -> float | None:
+    read = iso_seconds(stamp)
+    return float(int(read[0])) if read else None
+
+
+def _bsd_moment(stamp: str) -> float | None:
+    return yearless(stamp[:3], stamp[4:6], stamp[7:])
+
+
+def _year_moment(stamp: str) -> float | None:
+    if not stamp:
+        return None
+    hour, minute, second = (int(part) for part in stamp[12:].split(":"))
+    return seconds_of(int(stamp[7:11]), MONTHS.get(stamp[:3], 0), int(stamp[4:6]), hour, minute, second)
 
 
 class _Tag:
@@ -105,52 +133,91 @@ class _Reader:
         self.tally = Tally(artefact)
         self.previous: tuple[Rule, str] | None = None
         self.tags: dict[str, _Tag] = {}
-        self.clocks: dict[str, float] = {}
-        self.day = _NO_DAY
+        self.forms: dict[str, _Form] = {}
+        self.form: _Form | None = None
 
     def run(self) -> Tally:
         """Read all lines.
 
-        Nearly all lines of a real log repeat day, sender and program: they are counted right here, by lookups
-        alone. A line that differs in anything goes to `header`, which reads it whole.
+        Nearly all lines of a real log repeat form, sender and program: they are read a block at a time, by
+        columns. A line that differs in anything goes to `header`, which reads it whole.
         """
-        tally, time, tags, clocks = self.tally, self.tally.time, self.tags, self.clocks
-        number = 0
-        last_head, tag = "", None
-        prefix, width, end, zone, tail, start, midnight = self.day
-        for number, line in lines(tally.artefact):
-            if line.startswith(prefix) and not (zone and line[zone:start] != tail):
-                second = clocks.get(line[width:end])
-                colon = line.find(": ", start)
-                head = line[start:colon]
-                if head != last_head:
-                    last_head, tag = head, tags.get(head.partition("[")[0])
-                if tag is not None and second is not None:
-                    moment = midnight + second
-                    if 0 <= moment - time.previous <= time.silence and moment >= time.last:  # type: ignore[operator] # a day is known, so is a moment
-                        time.previous = time.last = moment
-                        time.previous_line = number
-                    else:
-                        time.at(moment - time.offset, number)
-                    tag.count += 1
-                    tag.last = moment
-                    begun = line[colon + 2 : colon + 7]
-                    rule = tag.rules.get(begun, tag.default)
-                    if rule is not None:
-                        message = line[colon + 2 :]
-                        self.previous = (rule, message)
-                        rule(tally, message, moment, number, 1)
-                    elif begun == "messa":
-                        self.apply(tag.program, line[colon + 2 :], moment, number)
-                    else:
-                        self.previous = None
-                    continue
-            self.header(line, number)
-            last_head = ""
-            prefix, width, end, zone, tail, start, midnight = self.day
-        tally.lines = number
+        line = 1
+        for _, text in blocks(self.tally.artefact):
+            start = 0
+            while start < len(text):
+                if self.form is None:
+                    end = text.index("\n", start)
+                    self.header(text[start:end], line)
+                    start, line = end + 1, line + 1
+                else:
+                    start, line = self.block(self.form, text, start, line)
+        self.tally.lines = line - 1
         self.settle()
-        return tally
+        return self.tally
+
+    def block(self, form: _Form, text: str, start: int, line: int) -> tuple[int, int]:
+        """Read the lines from the offset `start`; returns where the next form of lines begins, if any."""
+        stamps, names, messages = zip(*form.rows(text, start), strict=True)
+        read = list(map(form.moments.__getitem__, stamps))
+        odd: Sequence[int] = ()
+        missing = set(names) - self.tags.keys()
+        if missing or form.moments.odd:
+            pairs = enumerate(zip(read, names, strict=True))
+            odd = [index for index, (moment, name) in pairs if moment is None or name in missing]
+        lines = text[start:].split("\n") if odd else []
+        moments = cast("list[float]", read)
+        first = 0
+        for index in odd:
+            if read[index] is not None and names[index] in self.tags:  # learnt since
+                continue
+            part = slice(first, index)
+            self.rows(moments[part], names[part], messages[part], line + first)
+            self.header(lines[index], line + index)
+            first = index + 1
+            if self.form is not form:
+                return start + first + sum(map(len, lines[:first])), line + first
+        part = slice(first, None)
+        self.rows(moments[part], names[part], messages[part], line + first)
+        return len(text), line + len(names)
+
+    def rows(self, moments: list[float], names: Sequence[str], messages: Sequence[str], line: int) -> None:
+        """Count rows of known tags that follow each other, the first of them `line`."""
+        if not moments:
+            return
+        moments = self.tally.time.column(moments, line)
+        counts = Frequencies(names)
+        if len(counts) == 1:
+            latest = {names[0]: max(moments)}
+        else:
+            pairs = zip(names, moments, strict=True)
+            latest = dict(pairs if sorted(moments) == moments else sorted(pairs))
+        every = False
+        for name, last in latest.items():
+            tag = self.tags[name]
+            tag.count += counts[name]
+            tag.last = max(tag.last, last)
+            every = every or tag.default is not None
+        self.events(moments, names, messages, line, every=every)
+
+    def events(
+        self, moments: list[float], names: Sequence[str], messages: Sequence[str], line: int, *, every: bool
+    ) -> None:
+        """Apply the rules of the messages; `every` when one of the programs has a rule for all of its own."""
+        tags, tally = self.tags, self.tally
+        known: dict[str, Mapping[str, Rule]] = {name: tags[name].rules for name in set(names)}
+        begun = ""
+        for number, (message, name, moment) in enumerate(zip(messages, names, moments, strict=True), line):
+            begun = message[:5]
+            if every or begun in STARTS:
+                rule = known[name].get(begun, tags[name].default if every else None)
+                if begun == "messa":
+                    self.apply(tags[name].program, message, moment, number)
+                elif rule is not None:
+                    rule(tally, message, moment, number, 1)
+        if begun != "messa":
+            rule = tags[names[-1]].rules.get(begun, tags[names[-1]].default)
+            self.previous = None if rule is None else (rule, message)
 
     def settle(self) -> None:
         """Add what the tags counted to senders and programs."""
@@ -251,23 +318,17 @@ class _Reader:
             self.odd(line, number, rest, at)
         else:
             self.entry(line, number, rest, at)
-        self.day = self.learn(line, found, at) if found[1] is None else _NO_DAY
+        self.learn(line, found)
         return True
 
-    def learn(self, line: str, found: re.Match[str], at: float) -> _Day:
-        """Return what the next lines of the same day will begin with."""
-        start = found.end()
-        if found.re is _BSD:
-            width, zone, end = found.start(5), 0, start
-        else:
-            width = found.start(2) + 11
-            zone, end = max(start - 7, width + 8), width + 8
-        clock = line[width:end]
-        hour, minute, second = (int(part) for part in _CLOCK.findall(clock)[0])
-        since = 3600.0 * hour + 60 * minute + second
-        if len(self.clocks) < _MOST_CLOCKS:
-            self.clocks[clock] = since
-        return _Day(line[:width], width, end, zone, line[zone:start], start, at - since)
+    def learn(self, line: str, found: re.Match[str]) -> None:
+        """Take the lines that follow as written like this one, when that is a form that is known."""
+        header = line[: found.end() - 1]
+        if self.form is not None and self.form.fits(header):
+            return
+        made = _form(header)
+        if made is not None and (made[0] in self.forms or len(self.forms) < _MOST_FORMS):
+            self.form = self.forms.setdefault(*made)
 
     def moment(self, found: re.Match[str], number: int) -> float | None:
         """Note the moment of a line, to the second."""

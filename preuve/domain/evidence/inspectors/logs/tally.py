@@ -6,13 +6,15 @@ counted as “others”, and the statements then say “at least”.
 
 from __future__ import annotations
 
+from collections import Counter as Frequencies
+from operator import sub
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.inspectors.logs.clock import DAY, NEW_YEAR, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Place
 
@@ -53,6 +55,11 @@ class Counter:
             self.first[name] = line
         else:
             self.others += times
+
+    def column(self, names: Sequence[str], line: int, unnamed: str = "") -> None:
+        """Count names of lines that follow each other, the first of them `line`; ``""`` as `unnamed`."""
+        for name, times in Frequencies(names).items():
+            self.add(name or unnamed, line + names.index(name), times)
 
     def ranked(self, most: int = 10) -> list[tuple[str, int]]:
         """Return the names that came most, the earliest first among equals."""
@@ -109,12 +116,26 @@ class Source:
 class Attempt:
     """Failures of one account from one source by one method, until they are added up."""
 
-    __slots__ = ("count", "line", "source")
+    __slots__ = ("count", "line", "name", "source")
 
-    def __init__(self, source: Source | None, line: int) -> None:
+    def __init__(self, name: str, source: Source | None, line: int) -> None:
         self.count = 0
         self.line = line
+        self.name = name
         self.source = source
+
+
+class Login:
+    """Successes of one account from one source by one method, until they are added up."""
+
+    __slots__ = ("account", "count", "line", "method", "source")
+
+    def __init__(self, account: str, method: str, source: Source, line: int) -> None:
+        self.account = account
+        self.method = method
+        self.source = source
+        self.count = 0
+        self.line = line
 
 
 class Host:
@@ -174,13 +195,8 @@ class Timeline:
             self.offset += YEAR
             moment += YEAR
             step += YEAR
-        if step <= -STEP_BACK:
-            self.back.add(line)
-            self.back_most = max(self.back_most, -step)
-            self.uncertain = self.uncertain or (self.yearless and step < -DAY)
-        elif step > self.silence and moment > self.last and not (self.yearless and self._leaps(moment)):
-            self.silence = step
-            self.silence_lines = (self.previous_line, line)
+        if step > self.silence or step <= -STEP_BACK:
+            self._step(moment, step, self.last, line)
         self.previous = moment
         self.previous_line = line
         if moment > self.last:
@@ -188,6 +204,40 @@ class Timeline:
         elif moment < self.first:
             self.first = moment
         return moment
+
+    def column(self, moments: list[float], line: int) -> list[float]:
+        """Note the moments of lines that follow each other, the first of them `line`; as `at` one by one.
+
+        Most steps are none or forward and shorter than the longest silence known: they need no look each.
+        """
+        if self.first is None or self.last is None:
+            self.at(moments[0], line)
+            return self.column(moments, line)
+        given, last = moments, self.last
+        if self.offset:
+            moments = [moment + self.offset for moment in moments]
+        steps = list(map(sub, moments, [self.previous, *moments[:-1]]))
+        if self.yearless and min(steps) < NEW_YEAR - YEAR:
+            return [self.at(moment, number) for number, moment in enumerate(given, line)]
+        silence, looked = self.silence, 0
+        for index in [i for i, step in enumerate(steps) if step > silence or step <= -STEP_BACK]:
+            if index:
+                last = max(last, *moments[looked:index])
+                self.previous, self.previous_line, looked = moments[index - 1], line + index - 1, index
+            self._step(moments[index], steps[index], last, line + index)
+        self.previous, self.previous_line = moments[-1], line + len(moments) - 1
+        self.first, self.last = min(self.first, *moments), max(self.last, *moments)
+        return moments
+
+    def _step(self, moment: float, step: float, last: float, line: int) -> None:
+        """Note a step back, or the longest silence so far."""
+        if step <= -STEP_BACK:
+            self.back.add(line)
+            self.back_most = max(self.back_most, -step)
+            self.uncertain = self.uncertain or (self.yearless and step < -DAY)
+        elif step > self.silence and moment > last and not (self.yearless and self._leaps(moment)):
+            self.silence = step
+            self.silence_lines = (self.previous_line, line)
 
     def _leaps(self, moment: float) -> bool:
         """Say whether 29 February may lie between: whether it existed is not known without the year."""
@@ -231,10 +281,16 @@ class Tally:
         self.sources: dict[str, Source] = {}
         self.more_sources = 0
         self.attempts: dict[tuple[str, str, str], Attempt] = {}
+        #: what a line said → what it counts in, for lines that say the same again
+        self.failing: dict[str, tuple[Attempt, Source]] = {}
+        self.logins: dict[str, Login] = {}
         self.failed_hours = [0] * 24
         self.series: list[Series] = []
         self.series_total = 0
         self.series_largest: Series | None = None
+        self._most_in_series = 0
+        self._hour = -1.0
+        self._hour_of_day = 0
         self.after_failures = Lines()
         self.privileged = Counter()
         self.privileged_lines = Lines()
@@ -307,8 +363,8 @@ class Tally:
 
     def failure(  # noqa: PLR0913, PLR0917 - what one line says of an attempt
         self, account: str, source: str, moment: float | None, line: int, times: int = 1, method: str = ""
-    ) -> None:
-        """Count `times` failed authentications; a busy log has millions, so nothing is called twice."""
+    ) -> Attempt:
+        """Count `times` failed authentications; see `failed_again` for those of a busy log."""
         self.failures.add(line, times)
         key = (account, source, method)
         attempt = self.attempts.get(key)
@@ -318,11 +374,13 @@ class Tally:
         known = attempt.source
         if known is not None:
             known.failures += times
-        if moment is None:
-            return
-        self.failed_hours[int(moment % DAY // 3600)] += times
-        if known is None:
-            return
+        if moment is not None:
+            self.failed_hours[int(moment % DAY // 3600)] += times
+            if known is not None:
+                self._in_series(known, source, moment, line, times)
+        return attempt
+
+    def _in_series(self, known: Source, source: str, moment: float, line: int, times: int) -> None:
         series = known.series
         if series is None or not -SERIES_PAUSE <= moment - series.last <= SERIES_PAUSE:
             series = known.series = Series(source, moment, line)
@@ -334,24 +392,57 @@ class Tally:
             self.series_total += 1
             if len(self.series) < MOST_LINES:
                 self.series.append(series)
-        if self.series_largest is None or series.count > self.series_largest.count:
+        if series.count > self._most_in_series:
+            self._most_in_series = series.count
             self.series_largest = series
+
+    def failed_again(self, attempt: Attempt, known: Source, moment: float, line: int) -> None:
+        """Count a failure of an attempt that is known with its source; a busy log has millions."""
+        failures = self.failures
+        failures.count += 1
+        failures.total += 1
+        if failures.count <= MOST_LINES:
+            failures.lines.append(line)
+        attempt.count += 1
+        known.failures += 1
+        hour = moment // 3600
+        if hour != self._hour:
+            self._hour, self._hour_of_day = hour, int(hour % 24)
+        self.failed_hours[self._hour_of_day] += 1
+        series = known.series
+        if (
+            series is not None
+            and series.count < self._most_in_series
+            and series.counted
+            and -SERIES_PAUSE <= moment - series.last <= SERIES_PAUSE
+        ):
+            series.count += 1
+            series.last_line = line
+            if moment > series.last:  # noqa: PLR1730 - a call of max costs as much as all the rest
+                series.last = moment
+        else:
+            self._in_series(known, attempt.name, moment, line, 1)
 
     def _attempt(self, key: tuple[str, str, str], line: int) -> Attempt:
         """Return new counts for who failed from where and how; beyond the bound, old ones are added up."""
         if len(self.attempts) >= MOST_KEYS:
             self.settle()
         source = self._source(key[1], line) if key[1] else None
-        attempt = self.attempts[key] = Attempt(source, line)
+        attempt = self.attempts[key] = Attempt(key[1], source, line)
         return attempt
 
     def settle(self) -> None:
-        """Add up what was counted per attempt by account and by method."""
+        """Add up what was counted per attempt and per login by account and by method."""
         for (account, _, method), attempt in self.attempts.items():
             for counter, name in ((self.failed_accounts, account), (self.methods, method)):
                 if name:
                     counter.add(name, attempt.line, attempt.count)
+        for login in self.logins.values():
+            self.successful_accounts.add(login.account, login.line, login.count)
+            self.methods.add(login.method, login.line, login.count)
         self.attempts.clear()
+        self.failing.clear()
+        self.logins.clear()
 
     def success(self, account: str, source: str, line: int, times: int = 1, method: str = "") -> None:
         """Count `times` successful authentications."""
@@ -365,6 +456,18 @@ class Tally:
             known.successes += times
             if known.failures >= SUSPECT_FAILURES:
                 self.after_failures.add(line, times)
+
+    def succeeded_again(self, login: Login, line: int) -> None:
+        """Count a success of a login that is known with its source."""
+        successes, known = self.successes, login.source
+        successes.count += 1
+        successes.total += 1
+        if successes.count <= MOST_LINES:
+            successes.lines.append(line)
+        login.count += 1
+        known.successes += 1
+        if known.failures >= SUSPECT_FAILURES:
+            self.after_failures.add(line)
 
     def request(self, source: str, line: int) -> None:
         """Note that an address asked something."""

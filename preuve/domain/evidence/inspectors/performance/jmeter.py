@@ -5,16 +5,18 @@ https://jmeter.apache.org/usermanual/listeners.html
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.performance.model import Run
-from preuve.domain.evidence.inspectors.performance.samples import Lost, Recorder
+from preuve.domain.evidence.inspectors.performance.samples import EPOCH, Lost, Recorder
 from preuve.domain.evidence.reading.tables import plain, table
-from preuve.domain.evidence.reading.xml import elements, local, text_of
+from preuve.domain.evidence.reading.xml import elements, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +34,11 @@ _DEFAULT = (
 _GROUP = "Number of samples in transaction"
 #: Cells that each version of JMeter writes at least, by default.
 _LEAST = 10
+_GOOD, _FAILED, _GROUPED = 1, 2, 3
+#: Rows after which the count is told to the recorder, which goes over to classes in time.
+_SETTLED = 1 << 16
+_MAX_STATES = 20_000
+_LONGEST = 1e15
 _MAX_HOSTS = 20
 _MAX_URLS = 10_000
 
@@ -59,23 +66,29 @@ class _Reading:
         self.groups_place: Place | None = None
         self.users = 0
         self.hosts: set[str] = set()
-        self._urls = {""}
-        self._threads = ""
+        self.urls = {""}
+        #: what a row is, by its success, its message and its count of threads
+        self.states: dict[tuple[str, ...], int] = {}
         self.lost = Lost()
 
     def host(self, url: str) -> None:
-        if url in self._urls:
+        if url in self.urls:
             return
-        if len(self._urls) < _MAX_URLS:
-            self._urls.add(url)
+        if len(self.urls) < _MAX_URLS:
+            self.urls.add(url)
         parts = url.split("/", 3)
         if len(parts) > 2 and parts[0] in {"http:", "https:"} and len(self.hosts) < _MAX_HOSTS:
             self.hosts.add(parts[2].rpartition("@")[2])
 
-    def threads(self, text: str) -> None:
-        if text != self._threads:
-            self._threads = text
-            self.users = max(self.users, int(text) if text.isdecimal() and len(text) < 9 else 0)
+    def learn(self, success: str, message: str, threads: str) -> int:
+        """Return what a row with these cells is, and remember it; take note of its threads."""
+        state = _GROUPED
+        if not message.startswith(_GROUP):
+            state = _FAILED if success.lower() == "false" else _GOOD
+            self.users = max(self.users, int(threads) if threads.isdecimal() and len(threads) < 9 else 0)
+        if len(self.states) < _MAX_STATES:
+            self.states[success, message, threads] = state
+        return state
 
     def run(self, artefact: Artefact, producer: str) -> Run:
         recorder = self.recorder
@@ -119,14 +132,14 @@ def read(artefact: Artefact) -> Run:
         return artefact.place(PlaceKind.CSV, line=first, last_line=last)
 
     reading = _Reading(Recorder(place))
-    rows: Iterator[tuple[int, list[str]]] = ((row.line, row.cells) for row in opened.rows())
+    rows = opened.records()
     if headless:
         rows = chain([(opened.header_line, opened.header)], rows)
     _count(reading, rows, columns, (place, least))
     return reading.run(artefact, "JMeter")
 
 
-def _count(
+def _count(  # noqa: C901 - one loop over millions of rows, where each call costs as much as the row
     reading: _Reading,
     rows: Iterator[tuple[int, list[str]]],
     columns: dict[str, int],
@@ -134,34 +147,60 @@ def _count(
 ) -> None:
     place, least = shape  # a row with fewer cells was cut short
     elapsed_at, width = columns["elapsed"], max(columns.values()) + 1
-    absent = width  # one empty cell beyond the last column stands for those that the file doesn't have
-    label_at, start_at, good_at, message_at, users_at, url_at = (
-        columns.get(name, absent)
-        for name in ("label", "timestamp", "success", "responsemessage", "allthreads", "url")
+    # one empty cell beyond the last column stands for those that the file doesn't have
+    label_at, start_at, url_at, *rare = (
+        columns.get(name, width)
+        for name in ("label", "timestamp", "url", "success", "responsemessage", "allthreads")
     )
-    add = reading.recorder.add
+    often, rarely = itemgetter(label_at, elapsed_at, start_at, url_at), itemgetter(*rare)
+    needed = max(width, label_at + 1, start_at + 1, url_at + 1, *(each + 1 for each in rare))
+    recorder, kinds, states, urls = reading.recorder, reading.recorder.kinds, reading.states, reading.urls
+    count, counted, first, last = 0, 0, math.inf, -math.inf
     for line, cells in rows:
-        elapsed = milliseconds(cells[elapsed_at]) if len(cells) >= least else None
-        cells.extend([""] * (width + 1 - len(cells)))
-        if elapsed is None:
+        if len(cells) < needed:
+            if len(cells) < least:
+                reading.lost.add(partial(place, line, line))
+                continue
+            cells.extend([""] * (needed - len(cells)))
+        label, written, moment, url = often(cells)
+        try:
+            elapsed, start = float(written), float(moment)
+        except ValueError:
+            elapsed, start = milliseconds(written, -1.0), milliseconds(moment, -1.0)
+        if not 0 <= elapsed < _LONGEST:
             reading.lost.add(partial(place, line, line))
-        elif cells[message_at].startswith(_GROUP):
+            continue
+        state = states.get(rarely(cells)) or reading.learn(*rarely(cells))
+        if state == _GROUPED:
             reading.groups += 1
             reading.groups_place = reading.groups_place or place(line, line)
-        else:
-            good = cells[good_at].lower() != "false"
-            add(cells[label_at], elapsed, good=good, row=line, start=milliseconds(cells[start_at]))
-            reading.threads(cells[users_at])
-            reading.host(cells[url_at])
+            continue
+        own = kinds.get(label) or recorder.rest or recorder.kind(label, line)
+        own.push(elapsed)
+        own.last = counted = line
+        if state == _FAILED:
+            recorder.fail(line, own)
+        if url not in urls:
+            reading.host(url)
+        if EPOCH <= start < _LONGEST:
+            if start < first:  # noqa: PLR1730 - `min` costs a call for each row
+                first = start
+            if start + elapsed > last:  # noqa: PLR1730 - as above
+                last = start + elapsed
+        count += 1
+        if not count % _SETTLED:
+            recorder.settle(count, line)
+    recorder.start, recorder.end = first, last
+    recorder.settle(count, counted)
 
 
-def milliseconds(text: str) -> float | None:
-    """Return a time from 0 up, or None."""
+def milliseconds(text: str, absent: float) -> float:
+    """Return a time from 0 up, or `absent`."""
     try:
         amount = float(text)
     except ValueError:
-        return None
-    return amount if 0 <= amount < 1e15 else None
+        return absent
+    return amount if 0 <= amount < _LONGEST else absent
 
 
 def read_xml(artefact: Artefact) -> Run:
@@ -179,39 +218,39 @@ def read_xml(artefact: Artefact) -> Run:
     for event, element in elements(artefact, "httpSample", "sample"):
         if event == "root":
             version = element.get("version") or ""
-        elif _is_whole(element):
+            continue
+        parent = element.getparent()
+        if parent is not None and (parent.tag == "testResults" or _is_whole(parent)):
             _count_element(reading, element, place)
     return reading.run(artefact, f"JMeter (testResults {version})" if version else "JMeter")
 
 
-def _is_group(element: Element) -> bool:
-    return (element.get("rm") or "").startswith(_GROUP)
-
-
-def _is_whole(element: Element) -> bool:
-    """Say whether a sample stands on its own, or directly inside transactions."""
-    parent = element.getparent()
-    while parent is not None and _is_group(parent):
+def _is_whole(parent: Element | None) -> bool:
+    """Say whether a sample stands on its own, or directly inside transactions, by what it stands in."""
+    while parent is not None and (parent.get("rm") or "").startswith(_GROUP):
         parent = parent.getparent()
     return parent is not None and local(parent) == "testResults"
 
 
 def _count_element(reading: _Reading, element: Element, place: Callable[[int, int], Place]) -> None:
+    """Count a sample, whose short names are those of JMeter's XML (see its manual)."""
     line = element.sourceline or 0
-    elapsed = milliseconds(element.get("t") or "")
-    if elapsed is None:
+    said = dict(element.items())
+    find = said.get
+    elapsed = milliseconds(find("t", ""), -1.0)
+    if elapsed < 0:
         reading.lost.add(partial(place, line, line))
-    elif _is_group(element):
+        return
+    rest = find("s", ""), find("rm", ""), find("na", "")
+    state = reading.states.get(rest) or reading.learn(*rest)
+    if state == _GROUPED:
         reading.groups += 1
         reading.groups_place = reading.groups_place or place(line, line)
-    else:
-        reading.threads(element.get("na") or "")
-        if len(element):
-            reading.host(text_of(element, "java.net.URL"))
-        reading.recorder.add(
-            element.get("lb") or "",
-            elapsed,
-            good=(element.get("s") or "").lower() != "false",
-            row=line,
-            start=milliseconds(element.get("ts") or ""),
-        )
+        return
+    for each in element:
+        if each.tag == "java.net.URL":
+            reading.host((each.text or "").strip())
+            break
+    reading.recorder.add(
+        find("lb", ""), elapsed, good=state == _GOOD, row=line, start=milliseconds(find("ts", ""), -1.0)
+    )

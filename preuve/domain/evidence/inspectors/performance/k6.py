@@ -137,28 +137,32 @@ def read_points(artefact: Artefact) -> Run:
     recorder = Recorder(place)
     users = passed = missed = 0
     knows_failures = False
-    stamps = ["", ""]
+    stamps: list[Any] = ["", ""]
     for line, row in json_lines(artefact):
-        metric, data = dig(row, "metric"), as_dict(dig(row, "data"))
-        value = as_number(data.get("value"))
-        if dig(row, "type") != "Point" or value is None:
+        if not isinstance(row, dict) or row.get("type") != "Point":
             continue
-        stamps = [stamps[0] or as_text(data.get("time")), as_text(data.get("time"))]
-        tags = as_dict(data.get("tags"))
-        label = as_text(tags.get("name")) or as_text(tags.get("url"))
-        if metric == "http_req_duration" and value >= 0:
-            recorder.add(label, value, good=True, row=line)
+        data = as_dict(row.get("data"))
+        value = as_number(data.get("value"))
+        if value is None:
+            continue
+        stamps[1] = data.get("time")
+        if not stamps[0]:
+            stamps[0] = as_text(stamps[1])
+        metric = row.get("metric")
+        if metric == "http_req_duration":
+            if value >= 0:
+                recorder.add(_label(data), value, good=True, row=line)
         elif metric == "http_req_failed":
             knows_failures = True
             if value:
-                recorder.fail_label(label, line)
+                recorder.fail_label(_label(data), line)
         elif metric == "vus" and 0 <= value < 1e9:
             users = max(users, int(value))
         elif metric == "checks":
             passed, missed = passed + (value != 0), missed + (value == 0)
     if not recorder.count:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "http_req_duration")
-    first, last = read_moment(stamps[0]), read_moment(stamps[1])
+    first, last = read_moment(stamps[0]), read_moment(as_text(stamps[1]))
     known = first is not None and last is not None and first.tzinfo is not None and last.tzinfo is not None
     duration = (last - first).total_seconds() if known and first and last else 0.0
     return Run(
@@ -176,3 +180,8 @@ def read_points(artefact: Artefact) -> Run:
         checks=(passed, missed) if passed or missed else None,
         failed_places=tuple(recorder.failed),
     )
+
+
+def _label(data: dict[str, Any]) -> str:
+    tags = as_dict(data.get("tags"))
+    return as_text(tags.get("name")) or as_text(tags.get("url"))

@@ -7,16 +7,23 @@ import re
 _LONGEST = 4000
 _KEPT = 1000
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
-_TEXT = re.compile(r"""[EeBbXxNn]?'(?:[^'\\]|\\.|'')*'""", re.DOTALL)
+# The next two begin with a set of characters, that `re` searches for at the speed of C.
+_TEXT = re.compile(r"""['EeBbXxNn](?:(?<=')|')(?:[^'\\]|\\.|'')*'""", re.DOTALL)
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.|"")*"', re.DOTALL)
 _DOLLAR = re.compile(r"\$(\w{0,30})\$.*?\$\1\$", re.DOTALL)
-_NUMBER = re.compile(r"(?<![\w$])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\b|\$\d+|0x[0-9A-Fa-f]+")
+_NUMBER = re.compile(
+    r"[-+$\d](?:(?<![\w$].)(?:(?<=\d)|(?<=[-+])\d)\d*(?:\.\d+)?(?:[eE][-+]?\d+)?\b|(?<=\$)\d+|(?<=0)x[0-9A-Fa-f]+)"
+)
 _LIST = re.compile(r"\((?:\s*\?\s*,)+\s*\?\s*\)")
 _ROWS = re.compile(r"(\(\?\+?\))(?:\s*,\s*\(\?\+?\))+")
 #: Words after which a value is a secret; such a statement is never shown beyond its first two words.
 _SECRET = re.compile(
     r"\b(?:password|passwd|pwd|identified|secret|token|api_?key|auth_string|private_key)\b", re.IGNORECASE
 )
+_SECRETS = (
+    "password", "passwd", "pwd", "identified", "secret", "token", "api_key", "apikey", "auth_string",
+    "private_key",
+)  # fmt: skip
 _VISIBLE = re.compile(
     r"\b(?:password|identified\s+(?:by|with\s+\S{1,64}\s+(?:by|as)|via\s+\S{1,64}\s+using))\s*"
     r"(?:=\s*|to\s+|for\s+\S{1,200}\s*=\s*)?(?:password\s*\(\s*)?"
@@ -39,14 +46,17 @@ def shape(query: str, *, double_quoted: bool = False) -> str:
     first two words; a quotation mark that is left open cuts the rest off.
     """
     text = query[:_LONGEST]
-    if _SECRET.search(text):
+    folded = text.lower()
+    told = not text.isascii() or any(word in folded for word in _SECRETS)  # spares the expression
+    if told and _SECRET.search(text):
         return f"{' '.join(_first_words(text))} …"
-    text = _TEXT.sub("?", text)
+    if "'" in text:
+        text = _TEXT.sub("?", text)
     if "$" in text:
         text = _DOLLAR.sub("?", text)
     if "/*" in text or "--" in text:
         text = _COMMENT.sub(" ", text)
-    if double_quoted:
+    if double_quoted and '"' in text:
         text = _DOUBLE.sub("?", text).partition('"')[0]
     text = _NUMBER.sub("?", text.partition("'")[0])
     text = " ".join(text.split()).rstrip("; ")

@@ -28,7 +28,7 @@ _MAX_LABELS = 2000
 _KEPT_FAILURES = 50
 _KEPT_LOST = 50
 #: Milliseconds of 1973: a smaller figure is no date.
-_EPOCH = 1e11
+EPOCH = 1e11
 REST = "…"
 #: Variance of a logarithm beyond which an interval says nothing; that of times from 0 up is at most 2.
 _WILD = 100.0
@@ -161,12 +161,32 @@ class Lost:
             self.places.append(place())
 
 
+class Kind:
+    """Requests of one label: `push` counts a time, `errors` failed, `first` and `last` are rows."""
+
+    __slots__ = ("errors", "first", "last", "push", "samples")
+
+    def __init__(self, row: int) -> None:
+        self.samples = Samples()
+        self.push = self.samples.push
+        self.errors = 0
+        self.first = self.last = row
+
+    def fold(self) -> None:
+        """Go over to classes."""
+        self.samples.fold()
+        self.push = self.samples.push
+
+
 class Recorder:
     """Samples of a run, in all and by label; `place` gives the place of a row and of a spread of rows."""
 
     def __init__(self, place: Callable[[int, int], Place]) -> None:
         self._place = place
-        self._labels: dict[str, tuple[Samples, list[int]]] = {}
+        #: by label; a reader of millions of rows takes kinds from here, else from `kind`, and then `settle`s
+        self.kinds: dict[str, Kind] = {}
+        #: of all labels that `kinds` has no room for, once there is one
+        self.rest: Kind | None = None
         self._folded = False
         self.count = 0
         self.errors = 0
@@ -177,52 +197,57 @@ class Recorder:
 
     def add(self, label: str, elapsed: float, *, good: bool, row: int, start: float | None = None) -> None:
         """Count a request: milliseconds, and the moment it began in milliseconds since 1970."""
-        own = self._labels.get(label) or self._open(label, row)
-        own[0].push(elapsed)
-        own[1][2] = self._last = row
-        self.count += 1
+        own = self.kinds.get(label) or self.rest or self.kind(label, row)
+        own.push(elapsed)
+        own.last = row
         if not good:
-            self.fail(row, own[1])
-        if start is not None and start >= _EPOCH:
-            self.start = min(self.start, start)
-            self.end = max(self.end, start + elapsed)
-        if self.count == EXACT:
-            self._fold()
+            self.fail(row, own)
+        if start is not None and start >= EPOCH:
+            if start < self.start:  # noqa: PLR1730 - `min` costs a call for each row
+                self.start = start
+            if start + elapsed > self.end:  # noqa: PLR1730 - as above
+                self.end = start + elapsed
+        self.settle(self.count + 1, row)
 
-    def _open(self, label: str, row: int) -> tuple[Samples, list[int]]:
+    def kind(self, label: str, row: int) -> Kind:
+        """Return the requests of a label that comes for the first time; of the rest beyond 2,000 labels."""
         self._first = self._first or row
-        if len(self._labels) >= _MAX_LABELS:
-            label = REST
-        own = self._labels.get(label)
+        full = len(self.kinds) >= _MAX_LABELS
+        own = self.kinds.get(REST) if full else None
         if own is None:
-            own = self._labels[label] = (Samples(), [0, row, row])
+            own = self.kinds[REST if full else label] = Kind(row)
             if self._folded:
-                own[0].fold()
+                own.fold()
+        if full:
+            self.rest = own
         return own
+
+    def settle(self, count: int, row: int) -> None:
+        """Take note of how many requests were counted up to a row; go over to classes at `EXACT`."""
+        self.count, self._last = count, row
+        if count >= EXACT and not self._folded:
+            self._folded = True
+            for each in self.kinds.values():
+                each.fold()
 
     def times(self) -> Times:
         """Return the times of all requests; at least one must have been counted."""
         whole = Samples()
-        for samples, _ in self._labels.values():
-            whole.take(samples)
+        for each in self.kinds.values():
+            whole.take(each.samples)
         return whole.times(self.place)
 
-    def fail(self, row: int, counts: list[int]) -> None:
+    def fail(self, row: int, own: Kind | None) -> None:
         """Count a failed request."""
         self.errors += 1
-        counts[0] += 1
+        if own is not None:
+            own.errors += 1
         if len(self.failed) < _KEPT_FAILURES:
             self.failed.append(self._place(row, row))
 
     def fail_label(self, label: str, row: int) -> None:
         """Count a failure told apart from the time of its request."""
-        own = self._labels.get(label)
-        self.fail(row, own[1] if own else [0])
-
-    def _fold(self) -> None:
-        self._folded = True
-        for samples, _ in self._labels.values():
-            samples.fold()
+        self.fail(row, self.kinds.get(label))
 
     @property
     def place(self) -> Place:
@@ -245,8 +270,8 @@ class Recorder:
     def labels(self) -> tuple[Label, ...]:
         """Return the labels in the order in which they came."""
         return tuple(
-            Label(name, failed, samples.times(self._place(first, last)))
-            for name, (samples, (failed, first, last)) in self._labels.items()
+            Label(name, each.errors, each.samples.times(self._place(each.first, each.last)))
+            for name, each in self.kinds.items()
         )
 
 

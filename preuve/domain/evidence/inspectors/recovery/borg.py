@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
-    from preuve.domain.evidence.reading.jsons import JsonDocument
 
 _LOG_TYPES = frozenset(
     {
@@ -82,11 +81,11 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     ]
     if "archive" in root:
         given.append((("archive",), root["archive"]))
-    backups = [each for each in (_archive(found, path, value) for path, value in given) if each]
+    backups = [each for each in (_archive(path, value) for path, value in given) if each]
     if given and not backups:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, found.place(*given[0][0]), "start")
     if given or "archives" in root:
-        state_series(report, backups, context, found.place("archives"))
+        state_series(report, backups, context, found.place("archives"), lambda path: found.place(*path))
     report.scope = as_text(dig(root, "repository", "id"))
     report.target = report.target or as_text(dig(root, "repository", "location"))
     mode = as_text(dig(root, "encryption", "mode"))
@@ -101,7 +100,7 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     return report
 
 
-def _archive(found: JsonDocument, path: tuple[str | int, ...], value: Any) -> Backup | None:
+def _archive(path: tuple[str | int, ...], value: Any) -> Backup | None:
     at = read_moment(as_text(dig(value, "start")) or as_text(dig(value, "time")))
     if at is None:
         return None
@@ -112,7 +111,7 @@ def _archive(found: JsonDocument, path: tuple[str | int, ...], value: Any) -> Ba
         duration = restores.seconds(at, read_moment(as_text(dig(value, "end"))))
     series = _DATED.sub("", name[:300]) or host or name
     size = as_int(dig(value, "stats", "original_size"))
-    return Backup(name, host or series, series, at, found.place(*path), duration, size)
+    return Backup(name, host or series, series, at, path, duration, size)
 
 
 def state_log(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
 
 _HEX = "[0-9a-fA-F]"
-_GNU = re.compile(
-    rf"\\?({_HEX}{{32}}|{_HEX}{{40}}|{_HEX}{{56}}|{_HEX}{{64}}|{_HEX}{{96}}|{_HEX}{{128}}) [ *](\S.*)$"
-)
+_GNU = re.compile(rf"\\?({_HEX}{{32,128}}) [ *](\S.*)")
+#: Digits of the checksums that coreutils makes: MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512.
+_LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
 _BSD = re.compile(r"(SHA256|SHA512|SHA384|SHA224|SHA1|MD5|BLAKE2b) \((.{1,4000})\) = ([0-9a-fA-F]{32,128})$")
 MAX_FILES = 200_000
 
@@ -37,10 +37,19 @@ class Sums:
 def sniff(head: Head) -> float:
     """Recognise by the share of lines that are a checksum and a name."""
     wanted = [line for line in head.lines[:200] if line.strip()]
-    found = sum(_GNU.match(line) is not None or _BSD.match(line) is not None for line in wanted)
+    found = sum(_entry(line) is not None for line in wanted)
     if not found:
         return 0.0
     return 0.95 if found >= len(wanted) - 1 else 0.6 if found * 2 >= len(wanted) else 0.0
+
+
+def _entry(line: str) -> tuple[str, str, str] | None:
+    """Return the algorithm when it is named, the checksum and the file's name; None for another line."""
+    gnu = _GNU.match(line)
+    if gnu and len(gnu[1]) in _LENGTHS:
+        return "", gnu[1], gnu[2]
+    bsd = _BSD.match(line)
+    return (bsd[1], bsd[3], bsd[2]) if bsd else None
 
 
 def read(artefact: Artefact) -> Sums:
@@ -50,18 +59,15 @@ def read(artefact: Artefact) -> Sums:
         UnreadableArtefactError: EMPTY, BINARY; TOO_MANY; MISSING_FIELD without a checksum.
     """
     sums = Sums()
+    files = sums.files
     for number, line in lines(artefact, 20_000):
-        gnu = _GNU.match(line)
-        bsd = None if gnu else _BSD.match(line)
-        if gnu:
-            name, value = gnu[2], gnu[1].lower()
-        elif bsd:
-            name, value = bsd[2], bsd[3].lower()
-        else:
+        entry = _entry(line)
+        if entry is None:
             continue
-        sums.algorithm = sums.algorithm or (bsd[1] if bsd else f"{len(value) * 4} bits")
-        sums.files[name.removeprefix("./")] = value, number
-        if len(sums.files) > MAX_FILES:
+        algorithm, value, name = entry
+        sums.algorithm = sums.algorithm or algorithm or f"{len(value) * 4} bits"
+        files[name.removeprefix("./")] = value.lower(), number
+        if len(files) > MAX_FILES:
             raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(PlaceKind.TEXT, line=number))
     if not sums.files:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "sha256")

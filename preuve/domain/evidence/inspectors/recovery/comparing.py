@@ -108,6 +108,7 @@ def compare(
 
 def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tuple[list[Fact], list[Finding]]:
     whole = [before.place(), after.place()]
+    were, are = old.items | old.unplaced(), new.items | new.unplaced()
     facts = [WEAKNESSES.state(len(new.weaknesses), whole, before=len(old.weaknesses))]
     pairs = [
         (name, (old.weaknesses[name], new.weaknesses[name]))
@@ -115,15 +116,15 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
         if name in old.weaknesses
     ]
     changed = [
-        (name, (old.items[name][1], place))
-        for name, (value, place) in new.items.items()
-        if name in old.items and old.items[name][0] != value
+        (name, (were[name][1], place))
+        for name, (value, place) in are.items()
+        if name in were and were[name][0] != value
     ]
     shown = (
         (CLOSED, _without(old.weaknesses, new.weaknesses, after.place())),
         (REMAINING, pairs),
-        (ADDED, _without(_places(new), _places(old), before.place())),
-        (REMOVED, _without(_places(old), _places(new), after.place())),
+        (ADDED, _without(_places(are), _places(were), before.place())),
+        (REMOVED, _without(_places(were), _places(are), after.place())),
         (MODIFIED, changed),
     )
     for kind, found in shown:
@@ -138,8 +139,8 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
     return facts, findings
 
 
-def _places(of: Report) -> dict[str, Place]:
-    return {name: place for name, (_, place) in of.items.items()}
+def _places(items: dict[str, tuple[str, Place]]) -> dict[str, Place]:
+    return {name: place for name, (_, place) in items.items()}
 
 
 def _without(

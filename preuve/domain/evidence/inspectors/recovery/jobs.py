@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from preuve.domain.evidence.contract import Format
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -18,11 +21,12 @@ from preuve.domain.evidence.reading.tables import plain, table
 from preuve.domain.evidence.reading.values import as_int
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date, time
 
-    from preuve.domain.evidence.contract import Artefact, Context
+    from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
-    from preuve.domain.evidence.reading.tables import Row
+    from preuve.domain.evidence.reading.tables import Table
 
 _NAME = ("jobname", "job", "name", "nomdutravail", "travail", "tache", "nom", "nomdujob", "backupjob")
 _HOST = (
@@ -63,6 +67,12 @@ _CODES = {"T": True, "W": True, "E": False, "f": False, "A": False}
 _OTHER_TYPES = frozenset({"V", "D", "A", "M", "g", "C", "c", "a", "verify", "Verify", "Admin", "admin"})
 _RESTORING = frozenset({"r", "restore", "restauration", "restorejob", "fullvmrestore", "filerestore"})
 _MAX_JOBS = 200_000
+#: Days, times of day, and jobs' own words that are read once: lists repeat them.
+_MAX_KNOWN = 100_000
+_DAY = 10
+_PLAIN = re.compile(
+    r"(?:[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
+)
 _COLUMNS = (_NAME, _HOST, _START, _END, _RESULT, _TYPE, _LEVEL, _SIZE)
 
 
@@ -95,45 +105,140 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     Raises:
         UnreadableArtefactError: as `tables.table`; TOO_MANY; MISSING_FIELD without a job that has a start.
     """
-    kept, columns = _rows(artefact)
-    month_first = month_comes_first(row.cell(columns[2]) for row in kept)
-    backups, done = [], []
-    for row in kept:
-        backup = _backup(row, columns, month_first=month_first)
-        if backup and plain(backup.kind) in _RESTORING:
-            begun = backup.at.isoformat()
-            done.append(Restore(backup.name, begun, "", backup.duration, backup.ok, backup.place))
-        elif backup:
-            backups.append(backup)
+    jobs = _Jobs(artefact)
+    if month_comes_first(jobs.read()):
+        jobs = _Jobs(artefact, month_first=True)
+        deque(jobs.read(), maxlen=0)
+    backups = jobs.backups
+    done = [
+        Restore(each.name, each.at.isoformat(), "", each.duration, each.ok, jobs.place(each.where))
+        for each in jobs.restored
+    ]
     if not backups and not done:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "start")
     report = Report()
     if backups:
-        state_series(report, backups, context, artefact.place())
+        state_series(report, backups, context, artefact.place(), jobs.place)
     if done:
         restores.state(report, done, context)
         if len(done) == 1:
-            report.finding(say.ONE_RESTORE, done[0].name, [done[0].place], total=len(kept))
+            report.finding(say.ONE_RESTORE, done[0].name, [done[0].place], total=jobs.total)
     else:
         report.limit(say.NOT_RESTORED)
     report.limit(say.OFF_SITE)
     return report
 
 
-def _rows(artefact: Artefact) -> tuple[list[Row], list[int]]:
-    """Return the rows and, for each of `_COLUMNS`, its index or -1."""
+def _opened(artefact: Artefact) -> tuple[Table, list[int]]:
+    """Return the table at its first row and, for each of `_COLUMNS`, its index or -1."""
     found = table(artefact, _separator(artefact))
-    rows = found.rows()
     if found.header[:1] and found.header[0].startswith("#TYPE"):
-        titles = next(rows, None)
-        found.header = [cell.strip() for cell in titles.cells] if titles else []
+        _, titles = next(found.records(), (0, []))
+        found.header = [cell.strip() for cell in titles]
     folded = [plain(each) for each in found.header]
-    kept: list[Row] = []
-    for row in rows:
-        kept.append(row)
-        if len(kept) > _MAX_JOBS:
-            raise UnreadableArtefactError(Unreadable.TOO_MANY, row.place())
-    return kept, [_found(folded, names) for names in _COLUMNS]
+    return found, [_found(folded, names) for names in _COLUMNS]
+
+
+class _Words(NamedTuple):
+    """What the words of a row say, the same on many rows."""
+
+    name: str
+    host: str
+    series: str
+    ok: bool | None
+    kind: str
+    #: No backup and no restore: left out.
+    other: bool
+    restores: bool
+
+
+class _Moments:
+    """Moments of a column; each day and each time of day is read once."""
+
+    def __init__(self, *, month_first: bool) -> None:
+        self._month_first = month_first
+        self._days: dict[str, date] = {}
+        self._times: dict[str, time] = {}
+
+    def known(self, text: str) -> datetime | None:
+        """Return a moment whose day and time of day have both been read, else None."""
+        day, clock = self._days.get(text[:_DAY]), self._times.get(text[_DAY:])
+        return None if day is None or clock is None else datetime.combine(day, clock)
+
+    def read(self, text: str) -> datetime | None:
+        """Return what `read_moment` reads."""
+        moment = read_moment(text, month_first=self._month_first)
+        if moment is not None and len(self._times) < _MAX_KNOWN and _PLAIN.fullmatch(text):
+            self._days[text[:_DAY]], self._times[text[_DAY:]] = moment.date(), moment.time()
+        return moment
+
+
+class _Jobs:
+    """Rows read once: backups and restores, whose `where` is their line; `total` counts all rows."""
+
+    def __init__(self, artefact: Artefact, *, month_first: bool = False) -> None:
+        self._table, self._columns = _opened(artefact)
+        self._moments = _Moments(month_first=month_first)
+        self._known: dict[tuple[str, ...], _Words] = {}
+        self.backups: list[Backup] = []
+        self.restored: list[Backup] = []
+        self.total = 0
+
+    def place(self, line: int) -> Place:
+        """Return the place of a job: its start."""
+        return self._table.place(line, self._columns[2])
+
+    def read(self) -> Iterator[str]:
+        """Read the rows; yield the starts that may tell whether months come first."""
+        name, host, start, end, result, kind, level, size = self._columns
+        width = max(self._columns) + 1
+        known, read = self._moments.known, self._moments.read
+        for line, cells in self._table.records():
+            self.total += 1
+            if self.total > _MAX_JOBS:
+                raise UnreadableArtefactError(Unreadable.TOO_MANY, self._table.place(line))
+            # a column that is missing has the index -1: the last cell, which is empty
+            cells.extend([""] * (width + 1 - len(cells)) if len(cells) < width else ("",))
+            text = cells[start]
+            at = known(text)
+            if at is None:
+                at = read(text)
+                yield text
+            if at is None:
+                continue
+            key = cells[name], cells[host], cells[result], cells[kind], cells[level]
+            words = self._known.get(key) or self._learn(key)
+            ended = known(cells[end]) or read(cells[end])
+            if not words.other:
+                (self.restored if words.restores else self.backups).append(
+                    Backup(
+                        words.name or f"{line}",
+                        words.host,
+                        words.series,
+                        at,
+                        line,
+                        restores.seconds(at, ended),
+                        as_int(cells[size].strip()) if cells[size] else None,
+                        words.ok,
+                        words.kind,
+                    )
+                )
+
+    def _learn(self, key: tuple[str, ...]) -> _Words:
+        name, host, result, kind, level = (cell.strip() for cell in key)
+        kind_word = kind if plain(kind) in _RESTORING else level or kind
+        words = _Words(
+            name,
+            host or name,
+            name or host,
+            _outcome(result),
+            kind_word,
+            kind in _OTHER_TYPES,
+            plain(kind_word) in _RESTORING,
+        )
+        if len(self._known) < _MAX_KNOWN:
+            self._known[key] = words
+        return words
 
 
 def _separator(artefact: Artefact) -> str:
@@ -143,26 +248,6 @@ def _separator(artefact: Artefact) -> str:
     if not lines[0].startswith("#TYPE ") or len(lines) < 2:
         return ""
     return ";" if lines[1].count(";") > lines[1].count(",") else ","
-
-
-def _backup(row: Row, columns: Sequence[int], *, month_first: bool) -> Backup | None:
-    name, host, start, end, result, kind, level, size = columns
-    at = read_moment(row.cell(start), month_first=month_first)
-    if at is None or row.cell(kind) in _OTHER_TYPES:
-        return None
-    kind_word = row.cell(kind) if plain(row.cell(kind)) in _RESTORING else row.cell(level) or row.cell(kind)
-    machine = row.cell(host)
-    return Backup(
-        row.cell(name) or f"{row.line}",
-        machine or row.cell(name),
-        row.cell(name) or machine,
-        at,
-        row.place(start),
-        restores.seconds(at, read_moment(row.cell(end), month_first=month_first)),
-        as_int(row.cell(size)),
-        _outcome(row.cell(result)),
-        kind_word,
-    )
 
 
 def _outcome(text: str) -> bool | None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.jsons import JsonDocument
 
 _LINE = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\.\d{3} P\d{2,4} +([A-Z]+): (.*)")
-_TOLD = re.compile(r" command | ERROR: |new backup label")
 _BEGIN = re.compile(r"([a-z-]{2,30}) command begin ([\w.]{1,20}): (.*)")
 _END = re.compile(r"([a-z-]{2,30}) command end: (.*)")
 _MILLISECONDS = re.compile(r"\((\d{1,15})ms\)")
@@ -64,11 +63,11 @@ def state_info(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     for index, stanza in stanzas:
         name = as_text(stanza.get("name"))
         for number, each in enumerate(as_list(stanza.get("backup"))):
-            backup = _backup(found, each, name, index, number)
+            backup = _backup(each, name, (index, "backup", number))
             backups += [backup] if backup else []
             version = as_text(dig(each, "backrest", "version"))
             report.producer = f"pgBackRest {version}".strip()
-    state_series(report, backups, context, found.place())
+    state_series(report, backups, context, found.place(), lambda path: found.place(*path))
     _state_stanzas(report, found, stanzas)
     report.producer = report.producer or "pgBackRest"
     report.scope = report.target = ", ".join(as_text(stanza.get("name")) for _, stanza in stanzas)
@@ -76,7 +75,7 @@ def state_info(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     return report
 
 
-def _backup(found: JsonDocument, value: Any, stanza: str, index: int, number: int) -> Backup | None:
+def _backup(value: Any, stanza: str, path: tuple[int, str, int]) -> Backup | None:
     start, stop = (as_number(dig(value, "timestamp", key)) for key in ("start", "stop"))
     at = from_epoch(start) if start is not None else None
     if at is None:
@@ -88,7 +87,7 @@ def _backup(found: JsonDocument, value: Any, stanza: str, index: int, number: in
         stanza,
         stanza,
         at,
-        found.place(index, "backup", number),
+        path,
         restores.seconds(at, ended),
         as_int(dig(value, "info", "size")),
         not error if isinstance(error, bool) else None,
@@ -143,7 +142,7 @@ def state_log(artefact: Artefact, companions: Sequence[Artefact], context: Conte
     begun: dict[str, str] = {}
     for number, line in lines(artefact, 20_000):
         # the files of a backup are most of the lines and say nothing that is stated
-        if _TOLD.search(line):
+        if " command " in line or " ERROR: " in line or "new backup label" in line:
             found = _LINE.match(line)
             if found:
                 moment = read_moment(found[1])

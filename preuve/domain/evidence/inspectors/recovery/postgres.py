@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.contract import MAX_PLACES, Format, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.recovery import restores
 from preuve.domain.evidence.inspectors.recovery import statements as say
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 _RESTORE = re.compile(r"pg_restore ?: ?(?:\[[^\]]{1,60}\] ?)?(.*)")
 _VERIFY = re.compile(r"pg_verifybackup ?: ?(.*)")
-_CREATED = re.compile(r"(?:creating|création de) ([A-Z][A-Z ]{2,40}?) [\"«]")
-_LOADED = re.compile(r"(?:processing data for table|traitement des données de la table)\b")
+#: Most lines of a restore: an object created, or the rows of a table loaded.
+_OBJECT = re.compile(
+    r"pg_restore ?: ?(?:\[[^\]]{1,60}\] ?)?(?:(?:creating|création de) ([A-Z][A-Z ]{2,40}?) [\"«]"
+    r"|(?:processing data for table|traitement des données de la table)\b)"
+)
 _ERROR = re.compile(r"(?:error|erreur|fatal|could not|n'a pas pu) ?:? ?(.*)", re.IGNORECASE)
 _IGNORED = re.compile(r"(?:errors ignored on restore|erreurs ignorées lors de la restauration) ?: ?(\d{1,9})")
 _CONNECTED = re.compile(
@@ -64,24 +67,24 @@ def state_restore(artefact: Artefact, companions: Sequence[Artefact], context: C
     connected = False
     broken = 0
     for number, line in lines(artefact, 20_000):
+        restored = _OBJECT.match(line)
+        if restored:
+            objects[restored[1] or "TABLE DATA"] += 1
+            if len(kept) < MAX_PLACES:
+                kept.append(artefact.place(PlaceKind.TEXT, line=number))
+            first = first or kept[0]
+            if "ignor" not in line:
+                continue
         said = _RESTORE.match(line)
         if not said:
             continue
         text = said[1]
         connected = connected or _CONNECTED.match(text) is not None
-        created = _CREATED.match(text)
-        kind = created[1] if created else "TABLE DATA" if _LOADED.match(text) else ""
         bad = _ERROR.match(text) or _IGNORED.search(text)
-        if first is None or (kind and len(kept) < 50) or bad:
-            place = artefact.place(PlaceKind.TEXT, line=number)
-            first = first or place
-            if kind and len(kept) < 50:
-                kept.append(place)
-            if bad and len(errors) < _MOST:
-                errors.append((text[:160], place))
+        first = first or artefact.place(PlaceKind.TEXT, line=number)
+        if bad and len(errors) < _MOST:
+            errors.append((text[:160], artefact.place(PlaceKind.TEXT, line=number)))
         broken += bool(bad)
-        if kind:
-            objects[kind] += 1
     if first is None:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "pg_restore:")
     if objects:

@@ -35,6 +35,7 @@ class Report:
         measures: what joins read, see `inspector`.
         weaknesses: what the findings name, each with its place: held against another artefact's.
         items: what the artefact lists (backups, files), as above; values that compare with it.
+        unplaced: gives further items of a long list, whose places only a comparison needs.
         scope: what both sides of a comparison must share; ``""`` when the artefact doesn't say.
     """
 
@@ -49,6 +50,7 @@ class Report:
     measures: dict[str, Json] = field(default_factory=dict)
     weaknesses: dict[str, Place] = field(default_factory=dict)
     items: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    unplaced: Callable[[], dict[str, tuple[str, Place]]] = dict
 
     def fact(self, kind: FactKind, value: Value, places: Iterable[Place], **values: Value) -> None:
         """Add a fact."""

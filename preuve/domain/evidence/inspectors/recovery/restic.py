@@ -84,41 +84,38 @@ def state_snapshots(artefact: Artefact, companions: Sequence[Artefact], context:
     """
     found = document(artefact)
     given = as_list(found.value)
+    paths = [", ".join(map(as_text, as_list(as_dict(each).get("paths")))) for each in given]
     several: dict[str, set[str]] = {}
-    for each in given:
-        host = as_text(dig(each, "hostname"))
-        several.setdefault(host, set()).add(", ".join(map(as_text, as_list(dig(each, "paths")))))
+    for each, path in zip(given, paths, strict=True):
+        several.setdefault(as_text(as_dict(each).get("hostname")), set()).add(path)
     backups = []
     for index, each in enumerate(given):
-        at = read_moment(as_text(dig(each, "time")))
+        snapshot = as_dict(each)
+        at = read_moment(as_text(snapshot.get("time")))
         if at is None:
             continue
-        host = as_text(dig(each, "hostname"))
-        paths = ", ".join(map(as_text, as_list(dig(each, "paths"))))
-        series = f"{host} {paths}" if len(several[host]) > 1 else host
-        summary = as_dict(dig(each, "summary"))
-        started, ended = (read_moment(as_text(summary.get(k))) for k in ("backup_start", "backup_end"))
-        name = as_text(dig(each, "short_id")) or as_text(dig(each, "id"))[:8]
-        backups.append(
-            Backup(
-                name,
-                host,
-                series,
-                at,
-                found.place(index),
-                restores.seconds(started, ended),
-                as_int(summary.get("total_bytes_processed")),
-            )
-        )
+        host = as_text(snapshot.get("hostname"))
+        series = f"{host} {paths[index]}" if len(several[host]) > 1 else host
+        name = as_text(snapshot.get("short_id")) or as_text(snapshot.get("id"))[:8]
+        backups.append(Backup(name, host, series, at, index, *_lasted(snapshot)))
     if not isinstance(found.value, list) or (given and not backups):
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, found.place(0), "time")
     report = Report(producer="restic")
     version = as_text(dig(given, -1, "program_version"))
     report.producer = version or "restic"
-    state_series(report, backups, context, found.place())
+    state_series(report, backups, context, found.place(), found.place)
     report.scope = report.target
     report.limit(say.KEPT, say.NOT_RESTORED, say.OFF_SITE)
     return report
+
+
+def _lasted(snapshot: dict[str, Any]) -> tuple[float | None, int | None]:
+    """Seconds and bytes of a snapshot, which restic tells since 0.17."""
+    if "summary" not in snapshot:
+        return None, None
+    summary = as_dict(snapshot["summary"])
+    started, ended = (read_moment(as_text(summary.get(key))) for key in ("backup_start", "backup_end"))
+    return restores.seconds(started, ended), as_int(summary.get("total_bytes_processed"))
 
 
 def state_stats(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
@@ -208,11 +205,10 @@ def state_check(artefact: Artefact, companions: Sequence[Artefact], context: Con
     for number, line in lines(artefact, 10_000):
         text = line.strip()
         steps = steps or text in _CHECK
-        place = artefact.place(PlaceKind.TEXT, line=number)
         if text == "no errors were found":
-            clean = place
+            clean = artefact.place(PlaceKind.TEXT, line=number)
         elif _BAD.match(text):
-            bad.append((text[:160], place))
+            bad.append((text[:160], artefact.place(PlaceKind.TEXT, line=number)))
     if not steps:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "no errors were found")
     if bad:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.contract import MAX_PLACES, Format, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.recovery import statements as say
 from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PREFIX = r"(?:\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2} \[\d{1,10}\] )?"
 _ITEM = re.compile(_PREFIX + r"(?:(\*deleting)\s+|([<>ch.])([fdLDS])([.+?cstTpoguaxbn ]{7,10})\s)(?=\S)")
+#: Length of a change and its space, as rsync has written them since 3.0.
+_CHANGE = 12
 _STAT = re.compile(
     _PREFIX + r"(Number of regular files transferred|Number of files transferred|Total transferred file size|"
     r"Total file size): ([\d,.\u202f\u00a0 ]{1,40}[KMGT]?)"
@@ -58,26 +60,38 @@ def read(artefact: Artefact) -> Copy:
         UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a change or a statistic.
     """
     copy = Copy()
+    changes: dict[str, re.Match[str]] = {}
+    counts: dict[str, int] = {}
     for number, line in lines(artefact, 20_000):
-        item = _ITEM.match(line)
-        if item:
-            _count(copy, item)
-            if len(copy.items) < 50:
-                copy.items.append(artefact.place(PlaceKind.TEXT, line=number))
-        elif line:
-            _other(copy, line, artefact, number)
+        change = line[:_CHANGE]
+        if change in counts and "!" <= line[_CHANGE : _CHANGE + 1] <= "~":
+            counts[change] += 1
+        else:
+            item = _ITEM.match(line)
+            if item and item.end() == _CHANGE:
+                changes[change], counts[change] = item, 1
+            elif item:
+                _count(copy, item, 1)
+            else:
+                if line:
+                    _other(copy, line, artefact, number)
+                continue
+        if len(copy.items) < MAX_PLACES:
+            copy.items.append(artefact.place(PlaceKind.TEXT, line=number))
+    for change, item in changes.items():
+        _count(copy, item, counts[change])
     if not (copy.itemised or copy.figures):
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "Number of files")
     return copy
 
 
-def _count(copy: Copy, item: re.Match[str]) -> None:
+def _count(copy: Copy, item: re.Match[str], times: int) -> None:
     copy.itemised = True
     if item[1]:
-        copy.deleted += 1
+        copy.deleted += times
     elif item[2] in "<>" and item[3] == "f":
-        copy.transferred += 1
-        copy.created += item[4].startswith("+++")
+        copy.transferred += times
+        copy.created += times * item[4].startswith("+++")
 
 
 def _other(copy: Copy, line: str, artefact: Artefact, number: int) -> None:

@@ -7,15 +7,16 @@ oldest backups, so the oldest run of long intervals is never held against the se
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from preuve.domain.evidence.contract import MAX_PLACES
 from preuve.domain.evidence.inspectors.recovery import statements as say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Context, Place
@@ -29,14 +30,14 @@ _FEWEST = 4
 MAX_MEASURES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup.
+class Backup(NamedTuple):
+    """One backup: a tuple, since lists hold many.
 
     Attributes:
         name: identifier that the tool gives.
         series: host, or host and paths, or stanza: what is backed up again and again.
         at: when it began; naive when the tool names no zone, like all of its list.
+        where: what `state_series` gets its place from, when it is stated.
         duration: in seconds, None when unknown. size: in bytes, None when unknown.
         ok: None when the tool doesn't say.
         kind: full, incr, diff …; ``""`` unknown.
@@ -46,35 +47,32 @@ class Backup:
     host: str
     series: str
     at: datetime
-    place: Place
+    where: Any
     duration: float | None = None
     size: int | None = None
     ok: bool | None = None
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Time between two neighbours of a series."""
+class Interval(NamedTuple):
+    """Time between two neighbours of a series, in seconds."""
 
     first: Backup
     last: Backup
+    seconds: float
 
-    @property
-    def seconds(self) -> float:
-        """Its length."""
-        return (self.last.at - self.first.at).total_seconds()
+
+_AT, _SECONDS = attrgetter("at"), attrgetter("seconds")
 
 
 def intervals(backups: Sequence[Backup]) -> list[list[Interval]]:
-    """Return the intervals of each series of two or more, oldest first."""
+    """Return the intervals of each series of two or more, oldest first as `backups` are."""
     by_series: dict[str, list[Backup]] = {}
     for each in backups:
         by_series.setdefault(each.series, []).append(each)
     found = []
     for members in by_series.values():
-        members.sort(key=lambda each: each.at)
-        pairs = [Interval(a, b) for a, b in pairwise(members)]
+        pairs = [Interval(a, b, (b.at - a.at).total_seconds()) for a, b in pairwise(members)]
         if pairs:
             found.append(pairs)
     return found
@@ -94,34 +92,51 @@ def _after_retention(pairs: Sequence[Interval], usual: float) -> list[Interval]:
     return list(pairs[start:])
 
 
-def state_series(report: Report, given: list[Backup], context: Context, whole: Place) -> None:
-    """State how many, of whom, how often, how long and how well; `whole` is the place of an empty list."""
-    backups = sorted(aware(given), key=lambda each: each.at)
+class _Places:
+    """Makes the places of what is stated, and of nothing else."""
+
+    def __init__(self, locate: Callable[[Any], Place]) -> None:
+        self.locate = locate
+
+    def of(self, backups: Iterable[Backup]) -> Iterator[Place]:
+        return (self.locate(each.where) for each in backups)
+
+    def ends(self, of: Interval) -> list[Place]:
+        return [self.locate(of.first.where), self.locate(of.last.where)]
+
+
+def state_series(
+    report: Report, given: list[Backup], context: Context, whole: Place, locate: Callable[[Any], Place]
+) -> None:
+    """State how many, of whom, how often, how long and how well.
+
+    `whole` is the place of an empty list; `locate` gives the place of a backup from its `where`.
+    """
+    backups = sorted(aware(given), key=_AT)
     if not backups:
         report.fact(say.EMPTY_LIST, 0, [whole])
         return
     first, last = backups[0], backups[-1]
-    places = [each.place for each in backups]
+    placing = _Places(locate)
     period = first.at.isoformat(), last.at.isoformat()
     if len(backups) == 1:
-        report.fact(say.ONE, 1, places, at=period[0])
+        report.fact(say.ONE, 1, placing.of(backups), at=period[0])
     else:
-        report.fact(say.SNAPSHOTS, len(backups), places, first=period[0], last=period[1])
+        report.fact(say.SNAPSHOTS, len(backups), placing.of(backups), first=period[0], last=period[1])
     report.period = period
     hosts = Counter(each.host for each in backups if each.host)
     if hosts:
-        report.fact(say.HOSTS, dict(hosts), places, kinds=counted(hosts))
+        report.fact(say.HOSTS, dict(hosts), placing.of(backups), kinds=counted(hosts))
         report.target = report.target or ", ".join(list(hosts)[:5])
     days = {each.at.date() for each in backups}
     span = (last.at.date() - first.at.date()).days + 1
     if span > 1:
-        report.fact(say.DAYS, len(days), places, total=span)
-    _state_gaps(report, intervals(backups), context)
-    _state_details(report, backups)
+        report.fact(say.DAYS, len(days), placing.of(backups), total=span)
+    _state_gaps(report, intervals(backups), context, placing)
+    _state_details(report, backups, placing)
     for each in backups[-MAX_MEASURES:]:
-        report.measure("snapshots", {"host": each.host, "at": each.at.isoformat()}, each.place)
-    for each in backups:
-        report.items[each.name] = ("", each.place)
+        report.measure("snapshots", {"host": each.host, "at": each.at.isoformat()}, locate(each.where))
+    report.unplaced = lambda: {each.name: ("", locate(each.where)) for each in backups}
 
 
 def counted(kinds: Counter[str]) -> list[str]:
@@ -129,16 +144,18 @@ def counted(kinds: Counter[str]) -> list[str]:
     return [f"{name} ({count})" for name, count in kinds.most_common()]
 
 
-def _state_gaps(report: Report, series: Sequence[Sequence[Interval]], context: Context) -> None:
+def _state_gaps(
+    report: Report, series: Sequence[Sequence[Interval]], context: Context, placing: _Places
+) -> None:
     if not series:
         return
-    longest = max((each for pairs in series for each in pairs), key=lambda each: each.seconds)
-    report.fact(say.GAP, longest.seconds, _ends(longest), **_told(longest))
+    longest = max((each for pairs in series for each in pairs), key=_SECONDS)
+    report.fact(say.GAP, longest.seconds, placing.ends(longest), **_told(longest))
     declared = context.declared.get("backup_frequency_days")
     if declared:
-        _state_declared(report, series, declared * 86400)
+        _state_declared(report, series, declared * 86400, placing)
     else:
-        _state_rhythm(report, series)
+        _state_rhythm(report, series, placing)
     objective = context.declared.get("rpo_s")
     if objective:
         over = [
@@ -148,14 +165,9 @@ def _state_gaps(report: Report, series: Sequence[Sequence[Interval]], context: C
             if each.seconds > objective * TOLERANCE
         ]
         if over:
-            worst = max(over, key=lambda each: each.seconds)
-            report.finding(
-                say.OVER_RPO, worst.seconds, _ends(worst), declared=objective, series=worst.last.series
-            )
-
-
-def _ends(of: Interval) -> list[Place]:
-    return [of.first.place, of.last.place]
+            worst = max(over, key=_SECONDS)
+            ends = placing.ends(worst)
+            report.finding(say.OVER_RPO, worst.seconds, ends, declared=objective, series=worst.last.series)
 
 
 def _told(of: Interval) -> dict[str, str]:
@@ -166,22 +178,24 @@ def _told(of: Interval) -> dict[str, str]:
     }
 
 
-def _state_declared(report: Report, series: Sequence[Sequence[Interval]], declared: float) -> None:
+def _state_declared(
+    report: Report, series: Sequence[Sequence[Interval]], declared: float, placing: _Places
+) -> None:
     usual = declared * TOLERANCE
     over = [each for pairs in series for each in _after_retention(pairs, usual) if each.seconds > usual]
     if over:
-        worst = max(over, key=lambda each: each.seconds)
+        worst = max(over, key=_SECONDS)
         report.finding(
             say.OVER_FREQUENCY,
             len(over),
-            [place for each in over for place in _ends(each)],
+            [place for each in over[:MAX_PLACES] for place in placing.ends(each)],
             declared=declared,
             longest=worst.seconds,
             series=worst.last.series,
         )
 
 
-def _state_rhythm(report: Report, series: Sequence[Sequence[Interval]]) -> None:
+def _state_rhythm(report: Report, series: Sequence[Sequence[Interval]], placing: _Places) -> None:
     far: list[tuple[float, Interval]] = []
     for pairs in series:
         rhythm = median(each.seconds for each in pairs)
@@ -191,23 +205,26 @@ def _state_rhythm(report: Report, series: Sequence[Sequence[Interval]]) -> None:
         far += [(rhythm, each) for each in kept if each.seconds > FAR * rhythm]
     if far:
         rhythm, worst = max(far, key=lambda each: each[1].seconds / each[0])
-        report.finding(say.IRREGULAR, worst.seconds, _ends(worst), rhythm=rhythm, **_told(worst))
+        report.finding(say.IRREGULAR, worst.seconds, placing.ends(worst), rhythm=rhythm, **_told(worst))
 
 
-def _state_details(report: Report, backups: Sequence[Backup]) -> None:
+def _state_details(report: Report, backups: Sequence[Backup], placing: _Places) -> None:
     kinds = Counter(each.kind for each in backups if each.kind)
     if kinds:
-        report.fact(say.KINDS, dict(kinds), [e.place for e in backups if e.kind], kinds=counted(kinds))
+        places = placing.of(each for each in backups if each.kind)
+        report.fact(say.KINDS, dict(kinds), places, kinds=counted(kinds))
     sized = [each for each in backups if each.size is not None]
     if sized:
-        report.fact(say.SIZE, sized[-1].size, [sized[-1].place])
+        report.fact(say.SIZE, sized[-1].size, placing.of(sized[-1:]))
     timed = [each for each in backups if each.duration is not None]
     if timed:
         slowest = max(timed, key=lambda each: each.duration or 0)
-        report.fact(say.DURATION, slowest.duration, [slowest.place])
+        report.fact(say.DURATION, slowest.duration, placing.of([slowest]))
     told = [each for each in backups if each.ok is not None]
     if told:
         done = sum(bool(each.ok) for each in told)
-        report.fact(say.SUCCESS, done / len(told), [each.place for each in told], done=done, total=len(told))
-    failed = [(f"{each.name} ({each.at:%Y-%m-%d})", each.place) for each in told if not each.ok]
+        report.fact(say.SUCCESS, done / len(told), placing.of(told), done=done, total=len(told))
+    failed = [
+        (f"{each.name} ({each.at:%Y-%m-%d})", placing.locate(each.where)) for each in told if not each.ok
+    ]
     report.listed(say.FAILED, failed)

@@ -95,24 +95,23 @@ def _components(holder: dict[str, Any], path: tuple[str | int, ...], depth: int)
     for index, each in enumerate(as_list(holder.get("components"))):
         value = as_dict(each)
         where = (*path, "components", index)
+        group, name, version = value.get("group"), value.get("name"), value.get("version")
         yield Component(
-            _named(value),
-            as_text(value.get("version")),
+            name if not group and isinstance(name, str) else _named(value),
+            version if isinstance(version, str) else as_text(version),
             where,
-            licence=_licence(as_list(value.get("licenses"))),
-            dev=value.get("scope") in {"optional", "excluded"},
+            _licence(value["licenses"]) if "licenses" in value else "",
+            value.get("scope") in {"optional", "excluded"},
         )
-        if depth < _MAX_DEPTH:
+        if depth < _MAX_DEPTH and "components" in value:
             yield from _components(value, where, depth + 1)
 
 
-def _licence(licences: list[Any]) -> str:
-    for each in licences:
-        text = (
-            as_text(dig(each, "license", "id"))
-            or as_text(dig(each, "expression"))
-            or as_text(dig(each, "license", "name"))
-        )
+def _licence(licences: Any) -> str:
+    for each in as_list(licences):
+        given = as_dict(each)
+        licence = as_dict(given.get("license"))
+        text = as_text(licence.get("id")) or as_text(given.get("expression")) or as_text(licence.get("name"))
         if text.upper() not in _UNKNOWN:
             return text
     return ""

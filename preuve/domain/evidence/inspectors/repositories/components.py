@@ -180,7 +180,8 @@ def state(inventory: Inventory, _artefact: Artefact, _context: Context) -> State
     if licences:
         places = [place(each) for each in islice((one for one in components if one.licence), 50)]
         stated.fact(LICENCES, dict(licences.most_common(50)), places, n=len(licences))
-    known = [each for each in components if _is_known(each.name)]
+    frameworks = {name for name in {each.name for each in components} if _is_known(name)}
+    known = [each for each in components if each.name in frameworks]
     if known:
         names = list(dict.fromkeys(_words(each) for each in known))
         stated.fact(FRAMEWORKS, names, [place(each) for each in known[:50]], n=len(names))
@@ -207,8 +208,8 @@ def _is_known(name: str) -> bool:
     lowered = name.lower()
     return (
         lowered in _KNOWN
-        or lowered.rpartition(":")[2] in _KNOWN
-        or ("@" not in lowered and lowered.rpartition("/")[2] in _KNOWN)
+        or (":" in lowered and lowered.rpartition(":")[2] in _KNOWN)
+        or ("/" in lowered and "@" not in lowered and lowered.rpartition("/")[2] in _KNOWN)
     )
 
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.repositories.model import Commit, History, tickets_of
 from preuve.domain.evidence.reading.moments import read_moment
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
 
-_START = re.compile(r"commit ([0-9a-f]{7,64})(?: \((.*)\))?$")
+_START = re.compile(r"\ncommit ([0-9a-f]{7,64})(?: \((.*)\))?(?=\n)")
 _SNIFF = re.compile(
     r"^commit [0-9a-f]{7,64}(?: \(.*\))?\r?\n(?:(?:Merge|Notes): .*\r?\n)?Author: ", re.MULTILINE
 )
 _PERSON = re.compile(r"(.*?) ?<([^>]*)>")
 _NUMSTAT = re.compile(r"(\d{1,9}|-)\t(\d{1,9}|-)\t")
+_NUMSTATS = re.compile(r"^(\d{1,9}|-)\t(\d{1,9}|-)\t.*+\n", re.MULTILINE)
 #: ``Thu Mar 19 10:00:00 2026 +0100``, as git writes dates by default.
 _DEFAULT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4}) ([+-]\d{4})")
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TAG = re.compile(r"tag: ([^,)]+)")
 _MAX_COMMITS = 200_000
 _MAX_MESSAGE = 200
@@ -57,31 +62,73 @@ def read(artefact: Artefact) -> History:
     Raises:
         UnreadableArtefactError: EMPTY, BINARY, TOO_MANY; MISSING_FIELD (no commit).
     """
-    commits: list[Commit] = []
-    tags: dict[str, tuple[datetime | None, Place]] = {}
-    current: _Open | None = None
-    counts = False
-    for number, line in lines(artefact):
-        found = _START.match(line) if line.startswith("commit ") else None
-        if found:
-            if current:
-                commits.append(_closed(artefact, current, tags))
-            if len(commits) >= _MAX_COMMITS:
-                raise UnreadableArtefactError(
-                    Unreadable.TOO_MANY, artefact.place(PlaceKind.TEXT, line=number), str(_MAX_COMMITS)
-                )
-            current = _Open(found[1], number, found[2] or "")
-        elif current:
-            _line(current, line)
-            counts = counts or current.counted
-    if not current:
+    reader = _Reader(artefact)
+    for number, text in blocks(artefact):
+        reader.block(text, number)
+    if not reader.current:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "commit")
-    commits.append(_closed(artefact, current, tags))
+    reader.close()
 
     def place(commit: Commit) -> Place:
         return artefact.place(PlaceKind.TEXT, line=commit.line)
 
-    return History(commits=commits, place=place, tags=tags)
+    return History(commits=reader.commits, place=place, tags=reader.tags)
+
+
+class _Reader:
+    """Reads blocks of text; what is equal in many commits (people, zones) is kept once."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        self.commits: list[Commit] = []
+        self.tags: dict[str, tuple[datetime | None, Place]] = {}
+        self.current: _Open | None = None
+        self.people: dict[tuple[str, str], tuple[str, str]] = {}
+        self.zones: dict[timedelta | None, tzinfo] = {}
+
+    def block(self, text: str, number: int) -> None:
+        """Read whole lines, the first of them `number`."""
+        text, start, counted = f"\n{text}", 1, 1
+        for found in _START.finditer(text):
+            begins = found.start() + 1
+            self.part(text[start:begins])
+            self.close()
+            number += text.count("\n", counted, begins)
+            start, counted = found.end() + 1, begins
+            if len(self.commits) >= _MAX_COMMITS:
+                place = self.artefact.place(PlaceKind.TEXT, line=number)
+                raise UnreadableArtefactError(Unreadable.TOO_MANY, place, str(_MAX_COMMITS))
+            self.current = _Open(found[1], number, found[2] or "")
+        self.part(text[start:])
+
+    def part(self, text: str) -> None:
+        """Read lines of the open commit: one by one up to the end of its message, then all counts at once."""
+        current = self.current
+        if current is None or not text:
+            return
+        end = text.find("\n", text.rfind("\n    ") + 1) + 1
+        counts = _NUMSTATS.findall(text, end)
+        if len(counts) + text.count("\n\n", end - 1) < text.count("\n", end):
+            counts, end = [], len(text)
+        for line in text[:end].split("\n"):
+            _line(current, line)
+        current.counted = current.counted or bool(counts)
+        for added, deleted in counts:
+            if added != "-":
+                current.added += int(added)
+                current.deleted += int(deleted) if deleted != "-" else 0
+
+    def close(self) -> None:
+        """Keep the open commit, if there is one."""
+        if self.current is None:
+            return
+        commit = _closed(self.artefact, self.current, self.tags)
+        commit.author = self.people.setdefault(commit.author, commit.author)
+        if commit.at is not None and commit.at.tzinfo is not None:
+            commit.at = commit.at.replace(
+                tzinfo=self.zones.setdefault(commit.at.utcoffset(), commit.at.tzinfo)
+            )
+        self.commits.append(commit)
 
 
 def _line(current: _Open, line: str) -> None:
@@ -132,4 +179,18 @@ def _date(text: str) -> datetime | None:
     found = _DEFAULT_DATE.fullmatch(text)
     if found:
         text = f"{found[2]} {found[1]} {found[4]} {found[3]} {found[5]}"
+        month = _MONTHS.get(found[1])
+        if month and found[5] != "-0000" and found[4] >= "1000":  # the rest as RFC 5322 has it
+            return _moment(found, month)
     return read_moment(text)
+
+
+def _moment(found: re.Match[str], month: int) -> datetime | None:
+    zone = found[5]
+    minutes = int(zone[1:3]) * 60 + int(zone[3:])
+    hour, minute, second = (int(part) for part in found[3].split(":"))
+    try:
+        away = timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+        return datetime(int(found[4]), month, int(found[2]), hour, minute, second, tzinfo=away)
+    except ValueError:
+        return None

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from preuve.domain.evidence.contract import Comparison, Format, Inspection, Inspector
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.repositories import (
+    api_changes,
     apis,
     boms,
+    build_locks,
     bundle,
     changelog,
     components,
     gitlog,
     history,
     locks,
+    python_locks,
 )
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Context
     from preuve.domain.evidence.inspectors.repositories.model import Stated
@@ -41,16 +44,16 @@ _READERS: dict[str, _Reader] = {
     "npm-lock": _Reader(locks.read_npm, components.state, components.compare),
     "yarn-lock": _Reader(locks.read_yarn, components.state, components.compare),
     "pnpm-lock": _Reader(locks.read_pnpm, components.state, components.compare),
-    "requirements": _Reader(locks.read_requirements, components.state, components.compare),
-    "python-lock": _Reader(locks.read_toml, components.state, components.compare),
+    "requirements": _Reader(python_locks.read_requirements, components.state, components.compare),
+    "python-lock": _Reader(python_locks.read_toml, components.state, components.compare),
     "composer-lock": _Reader(locks.read_composer, components.state, components.compare),
-    "maven-pom": _Reader(locks.read_pom, components.state, components.compare),
-    "gradle-lock": _Reader(locks.read_gradle, components.state, components.compare),
-    "go-modules": _Reader(locks.read_go, components.state, components.compare),
+    "maven-pom": _Reader(build_locks.read_pom, components.state, components.compare),
+    "gradle-lock": _Reader(build_locks.read_gradle, components.state, components.compare),
+    "go-modules": _Reader(build_locks.read_go, components.state, components.compare),
     "cyclonedx-json": _Reader(boms.read_cyclonedx, components.state, components.compare),
     "cyclonedx-xml": _Reader(boms.read_cyclonedx_xml, components.state, components.compare),
     "spdx": _Reader(boms.read_spdx, components.state, components.compare),
-    "api": _Reader(apis.read, apis.state, apis.compare),
+    "api": _Reader(apis.read, apis.state, api_changes.compare),
     "changelog": _Reader(changelog.read, changelog.state),
 }
 
@@ -76,12 +79,16 @@ class RepositoriesInspector(Inspector):
         Format("npm-lock", "package-lock.json", "npm install --package-lock-only", locks.sniff_npm),
         Format("yarn-lock", "yarn.lock", "yarn install", locks.sniff_yarn),
         Format("pnpm-lock", "pnpm-lock.yaml", "pnpm install --lockfile-only", locks.sniff_pnpm),
-        Format("requirements", "pip freeze", "pip freeze > requirements.txt", locks.sniff_requirements),
-        Format("python-lock", "poetry.lock, uv.lock", "poetry lock (ou uv lock)", locks.sniff_toml),
+        Format(
+            "requirements", "pip freeze", "pip freeze > requirements.txt", python_locks.sniff_requirements
+        ),
+        Format("python-lock", "poetry.lock, uv.lock", "poetry lock (ou uv lock)", python_locks.sniff_toml),
         Format("composer-lock", "composer.lock", "composer update --lock", locks.sniff_composer),
-        Format("maven-pom", "pom.xml", "mvn help:effective-pom -Doutput=pom.xml", locks.sniff_pom),
-        Format("gradle-lock", "gradle.lockfile", "gradle dependencies --write-locks", locks.sniff_gradle),
-        Format("go-modules", "go.mod, go.sum", "go mod tidy", locks.sniff_go),
+        Format("maven-pom", "pom.xml", "mvn help:effective-pom -Doutput=pom.xml", build_locks.sniff_pom),
+        Format(
+            "gradle-lock", "gradle.lockfile", "gradle dependencies --write-locks", build_locks.sniff_gradle
+        ),
+        Format("go-modules", "go.mod, go.sum", "go mod tidy", build_locks.sniff_go),
         Format(
             "cyclonedx-json",
             "CycloneDX JSON",
@@ -114,6 +121,15 @@ class RepositoriesInspector(Inspector):
             tuple(stated.limits),
             measures=stated.measures,
         )
+
+    def members(self, artefact: Artefact) -> Iterator[Artefact]:
+        """Yield the files of a bundle's head commit; the other formats hold none.
+
+        Raises:
+            UnreadableArtefactError: as `bundle.members`.
+        """
+        if bundle.sniff(Head.of(artefact)):
+            yield from bundle.members(artefact)
 
     def compare(self, before: Artefact, after: Artefact, context: Context) -> Comparison:
         """Hold two lists of components, or two descriptions of an API, side by side."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from preuve.domain.evidence.contract import MAX_PLACES, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.jsons import JsonDocument
 
 MAX_ENTRIES = 200_000
-_CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.IGNORECASE)
-_CWE = re.compile(r"CWE-(\d{1,5})\b", re.IGNORECASE)
+_CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
+_CWE = re.compile(r"CWE-(\d{1,5})\b")
 _KEY_LENGTH = 300
 _NAME_LENGTH = 160
 _ISO_LENGTH = len("2026-05-01T00:00:00")
@@ -123,29 +123,32 @@ class Results:
         self.by[severity] += 1
         key = key[:_KEY_LENGTH]
         known = self.entries.get(key)
-        if known is None:
-            self._refuse_more_than_can_be_held(self.entries, where)
+        if known is None and len(self.entries) >= MAX_ENTRIES:
+            self._refuse(where)
         if known is None or _RANKS[severity] < _RANKS[known.severity]:
             self.entries[key] = Entry(name[:_NAME_LENGTH], severity, where, of[:_KEY_LENGTH], port)
 
     def note(self, text: str, where: Any) -> None:
         """Note the CVE and CWE identifiers that `text` names."""
-        if not text:
+        if "-" not in text or text in self.cves:
             return
-        for found in _CVE.findall(text):
-            self._keep(self.cves, found.upper(), where)
-        for found in _CWE.findall(text):
-            if int(found):
-                self._keep(self.cwes, f"CWE-{int(found)}", where)
+        text = text.upper()
+        if "CVE-" in text:
+            for found in _CVE.findall(text):
+                self._keep(self.cves, found, where)
+        if "CWE-" in text:
+            for found in _CWE.findall(text):
+                if int(found):
+                    self._keep(self.cwes, f"CWE-{int(found)}", where)
 
     def _keep(self, kept: dict[str, Any], name: str, where: Any) -> None:
         if name not in kept:
-            self._refuse_more_than_can_be_held(kept, where)
+            if len(kept) >= MAX_ENTRIES:
+                self._refuse(where)
             kept[name] = where
 
-    def _refuse_more_than_can_be_held(self, kept: Mapping[str, Any], where: Any) -> None:
-        if len(kept) >= MAX_ENTRIES:
-            raise UnreadableArtefactError(Unreadable.TOO_MANY, self._locate(where), str(MAX_ENTRIES))
+    def _refuse(self, where: Any) -> NoReturn:
+        raise UnreadableArtefactError(Unreadable.TOO_MANY, self._locate(where), str(MAX_ENTRIES))
 
     def severe(self) -> list[Entry]:
         """Return the entries that are critical, then those that are high."""

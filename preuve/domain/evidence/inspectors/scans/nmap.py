@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.contract import Format, PlaceKind
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import (
     Miscount,
@@ -15,7 +15,6 @@ from preuve.domain.evidence.inspectors.scans.model import (
     Severity,
     iso_from_epoch,
     masked,
-    xml_results,
 )
 from preuve.domain.evidence.reading.values import as_int, as_number
 from preuve.domain.evidence.reading.xml import elements, place_of
@@ -42,7 +41,9 @@ class _Gathered:
     """What is met while the file is walked."""
 
     def __init__(self, artefact: Artefact) -> None:
-        self.results: Results = xml_results(artefact)
+        self.results = Results(
+            artefact, lambda where: artefact.place(PlaceKind.XML, line=where[0], path=_path(*where))
+        )
         self.root: Any = None
         self.hosts: dict[str, str] = {}
         self.up = 0
@@ -125,29 +126,41 @@ def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
     # masscan writes one <host> per open port and no status: each address counts once
     got.up += state == "up" or (not state and not known)
     for port in ports:
-        _port(address, port, got.results)
+        _port(address, port, got)
     _scripts(address, element, got.results)
 
 
 def _scripts(address: str, host: Any, results: Results) -> None:
     for script in host.iter("script"):
-        path = f"//host[address/@addr='{address}']//script[@id='{script.get('id') or ''}']"
-        results.note(script.get("output") or "", (script.sourceline or 0, path))
+        where = script.sourceline or 0, address, script.get("id") or ""
+        results.note(script.get("output") or "", where)
 
 
-def _port(address: str, port: Any, results: Results) -> None:
-    state = port.find("state") if port.tag == "port" else None  # <extraports> counts the others
-    if state is None or state.get("state") != "open":
+def _path(_: int, address: str, script: str, port: tuple[str, str] | None = None) -> str:
+    """Return the XPath of a port or of a script, made for what is stated only."""
+    host = f"//host[address/@addr='{address}']"
+    if port is None:
+        return f"{host}//script[@id='{script}']"
+    return f"{host}/ports/port[@protocol='{port[0]}'][@portid='{port[1]}']"
+
+
+def _port(address: str, port: Any, got: _Gathered) -> None:
+    state = service = None
+    for child in port:
+        if child.tag == "state":
+            state = child if state is None else state
+        elif child.tag == "service" and service is None:
+            service = child
+    # <extraports> counts the others
+    if state is None or state.get("state") != "open" or port.tag != "port":
         return
     protocol, number = port.get("protocol") or "", port.get("portid") or ""
     label = f"{number}/{protocol}"
-    service = port.find("service")
-    path = f"//host[address/@addr='{address}']/ports/port[@protocol='{protocol}'][@portid='{number}']"
-    results.add(
+    got.results.add(
         f"{address} {label}",
         f"{label} {_service(service)}".strip() + f" [{address}]",
         Severity.INFORMATION,
-        (port.sourceline or 0, path),
+        (port.sourceline or 0, address, "", (protocol, number)),
         of=address,
         port=(protocol, as_int(number) or 0),
     )

@@ -86,13 +86,17 @@ def read_csv(artefact: Artefact) -> Scan:
     test, oid, cves = rows.column("NVT Name"), rows.column("NVT OID"), rows.column("CVEs")
     moment = rows.column("Timestamp")
     width = len(rows.header)
-    for row in rows.rows():
+    for line, given in rows.records():
         # a column that is missing has the index -1: the last cell, which is empty
-        cells = [*row.cells[:width], *[""] * (width + 1 - len(row.cells[:width]))]
+        cells = (
+            [*given, ""]
+            if len(given) == width
+            else [*given[:width], *[""] * (width + 1 - len(given[:width]))]
+        )
         at = f"{cells[port]}/{cells[protocol]}".strip(" /")
         word = cells[threat] or threat_of(cells[cvss])
-        if got.add(cells[ip] or cells[name], at, (cells[oid], cells[test]), word.strip(), row.line):
-            got.results.note(cells[cves], row.line)
+        if got.add(cells[ip] or cells[name], at, (cells[oid], cells[test]), word.strip(), line):
+            got.results.note(cells[cves], line)
         got.span.add(cells[moment])
     return _scan(artefact, OPENVAS_CSV.id, got, rows.place(rows.header_line))
 

@@ -24,11 +24,15 @@ _DEMO = re.compile(
     r"tryhackme|badssl\.com|vulnhub|railsgoat|nodegoat)($|[.:/_-])"
 )
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?(\[[^\]]*\]|[^/:\s]+)")
+#: A name or an IPv4 address that is a host already.
+_NAME = re.compile(r"[a-z0-9.-]+")
 _CLOCKS_APART = timedelta(days=1)
 
 
 def host_of(target: str) -> str:
     """Return the host of a URL, of ``host:port`` or of a plain name, lower case, without brackets."""
+    if _NAME.fullmatch(target):
+        return target
     if target.count(":") > 1 and "://" not in target and not target.startswith("["):
         return target.lower()
     found = _HOST.match(target.lower())

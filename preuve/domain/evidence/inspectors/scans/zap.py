@@ -19,7 +19,7 @@ from preuve.domain.evidence.inspectors.scans.model import (
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
 from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_text
-from preuve.domain.evidence.reading.xml import child, elements, place_of, text_of
+from preuve.domain.evidence.reading.xml import elements, local, place_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,11 +106,14 @@ def read_xml(artefact: Artefact) -> Scan:
 
 
 def _xml_alert(element: Any, site: str, alerts: _Alerts) -> None:
-    fields = {name: text_of(element, name) for name in _FIELDS}
-    instances = child(element, "instances")
+    first: dict[str, Any] = {}
+    for each in element:
+        first.setdefault(local(each), each)
+    fields = {name: text_of(first.get(name)) for name in _FIELDS}
+    instances = first.get("instances")
     if instances is None:
         # ZAP before 2.6 wrote one alert per address
-        addresses = [text_of(element, "uri")]
+        addresses = [text_of(first.get("uri"))]
     else:
         addresses = [text_of(instance, "uri") for instance in instances]
     path = f"//alertitem[pluginid='{_SAFE.sub('', fields['pluginid'])}']"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -79,11 +80,12 @@ def read(artefact: Artefact) -> Schedule:
     calendars = {text_of(each, "UID"): each for each in _all(root, "Calendars", "Calendar")}
     used = calendars.get(text_of(root, "CalendarUID"))
     calendar, partial = _calendar(used, calendars) if used is not None else (STANDARD, False)
-    summary = next((each for each in elements if text_of(each, "UID") == "0"), None)
+    rows = [_Row(each) for each in elements]
+    summary = next((each.element for each in rows if each.key == "0"), None)
     return Schedule(
         producer=_producer(root),
         root=place_of(artefact, root, "/Project"),
-        tasks=_tasks(artefact, elements),
+        tasks=_tasks(artefact, rows),
         resources={each.id: each for each in (_resource(artefact, one) for one in resources) if each.name},
         assignments=tuple(
             _assignment(artefact, each) for each in assignments if text_of(each, "ResourceUID") != _NOBODY
@@ -91,7 +93,7 @@ def read(artefact: Artefact) -> Schedule:
         calendar=calendar,
         minutes_per_day=_minutes_per_day(root),
         rows=len(elements),
-        blank=sum(_is_null(each) for each in elements),
+        blank=sum(each.is_null for each in rows),
         resource_rows=len(resources),
         assignment_rows=len(assignments),
         title=text_of(root, "Title") or text_of(root, "Name"),
@@ -124,25 +126,51 @@ def _all(root: Element, holder: str, name: str) -> list[Element]:
     return children(found, name) if found is not None else []
 
 
-def _is_null(element: Element) -> bool:
-    return text_of(element, "IsNull") == "1"
+@lru_cache(maxsize=1000)  # a file has few names
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
-def _tasks(artefact: Artefact, elements: Iterable[Element]) -> dict[str, Task]:
+class _Row:
+    """A ``Task`` whose children were looked at once: its texts by name, its links and its baselines."""
+
+    __slots__ = ("baselines", "element", "key", "links", "said")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.said: dict[str, str] = {}
+        self.links: list[Element] = []
+        self.baselines: list[Element] = []
+        for each in element:
+            name = _local(each.tag)
+            if name == "PredecessorLink":
+                self.links.append(each)
+            elif name == "Baseline":
+                self.baselines.append(each)
+            elif not len(each):
+                self.said[name] = (each.text or "").strip()
+        self.key = self.said.get("UID", "")
+
+    @property
+    def is_null(self) -> bool:
+        return self.said.get("IsNull") == "1"
+
+
+def _tasks(artefact: Artefact, rows: Iterable[_Row]) -> dict[str, Task]:
     found: dict[str, Task] = {}
     above: list[tuple[int, str]] = []
     fathers: set[str] = set()
-    for element in elements:
-        key = text_of(element, "UID")
-        if _is_null(element) or key == "0" or key in found:
+    for row in rows:
+        key = row.key
+        if row.is_null or key == "0" or key in found:
             continue
-        level = as_int(text_of(element, "OutlineLevel")) or 1
+        level = as_int(row.said.get("OutlineLevel")) or 1
         while above and above[-1][0] >= level:
             above.pop()
         parent = above[-1][1] if above else ""
         above.append((level, key))
         fathers.add(parent)
-        found[key] = _task(artefact, element, key, parent, len(above))
+        found[key] = _task(artefact, row, parent, len(above))
     return {
         key: _summed(task) if key in fathers and not task.summary else task for key, task in found.items()
     }
@@ -152,8 +180,8 @@ def _summed(task: Task) -> Task:
     return replace(task, summary=True)
 
 
-def _task(artefact: Artefact, element: Element, key: str, parent: str, depth: int) -> Task:
-    said = {each.tag.rpartition("}")[2]: (each.text or "").strip() for each in element if not len(each)}
+def _task(artefact: Artefact, row: _Row, parent: str, depth: int) -> Task:
+    key, said = row.key, row.said
     constraint = said.get("ConstraintType", "")
     held = _moment(said.get("ConstraintDate", ""))
     started = bool(said.get("ActualStart"))
@@ -162,7 +190,7 @@ def _task(artefact: Artefact, element: Element, key: str, parent: str, depth: in
     return Task(
         id=key,
         name=said.get("Name", ""),
-        place=place_of(artefact, element, f"//Task[UID='{key}']"),
+        place=place_of(artefact, row.element, f"//Task[UID='{key}']"),
         parent=parent,
         depth=depth,
         summary=said.get("Summary") == "1",
@@ -178,14 +206,14 @@ def _task(artefact: Artefact, element: Element, key: str, parent: str, depth: in
         deadline=_moment(said.get("Deadline", "")),
         critical=said["Critical"] == "1" if "Critical" in said else None,
         cost=_money(said.get("Cost", "")),
-        links=tuple(_link(artefact, each, key) for each in children(element, "PredecessorLink")),
+        links=tuple(_link(artefact, each, key) for each in row.links),
         baselines={
             as_int(text_of(each, "Number")) or 0: Baseline(
                 _moment(text_of(each, "Start")),
                 _moment(text_of(each, "Finish")),
                 _money(text_of(each, "Cost")),
             )
-            for each in children(element, "Baseline")
+            for each in row.baselines
         },
     )
 
@@ -235,6 +263,7 @@ def _assignment(artefact: Artefact, element: Element) -> Assignment:
     )
 
 
+@lru_cache(maxsize=4096)  # one moment often stands in several tasks
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
@@ -243,6 +272,7 @@ def _moment(text: str) -> datetime | None:
     return moment.replace(tzinfo=None) if 1984 < moment.year < 2150 else None
 
 
+@lru_cache(maxsize=4096)  # as above
 def _span(text: str, unit: str) -> Span | None:
     found = _DURATION.match(text)
     if not found:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -30,6 +33,7 @@ _PURPOSES = {
 }
 
 
+@lru_cache(maxsize=20_000)  # facts and findings ask for the same names
 def purposes_of(name: str) -> frozenset[str]:
     """Return what a task's name says that it is for: quality, go_live, deployment, training, support."""
     text = _folded(name[:300])

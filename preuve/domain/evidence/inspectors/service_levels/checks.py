@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.service_levels.model import Declared, ServiceLevels
-from preuve.domain.evidence.inspectors.service_levels.tracks import Lost, Track
+from preuve.domain.evidence.inspectors.service_levels.tracks import LATEST, Lost, Track
 from preuve.domain.evidence.reading.jsons import document
-from preuve.domain.evidence.reading.moments import from_epoch, read_moment
+from preuve.domain.evidence.reading.moments import read_moment
 from preuve.domain.evidence.reading.text import lines
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_number, as_text, dig
 
@@ -47,12 +47,13 @@ def read_zabbix(artefact: Artefact) -> ServiceLevels:
     found = document(artefact)
     base: tuple[str, ...] = () if isinstance(found.value, list) else ("result",)
     gathered = _Gathered(artefact)
+    pointers = _pointers(found, base)
     for index, row in enumerate(as_list(dig(found.value, *base))):
-        clock, nano = as_number(dig(row, "clock")), as_number(dig(row, "ns")) or 0.0
-        name = as_text(dig(row, "itemid"))
+        cells = as_dict(row)
+        clock, nano = as_number(cells.get("clock")), as_number(cells.get("ns")) or 0.0
         moment = None if clock is None else clock + nano / 1e9
-        value = as_number(dig(row, "value"))
-        gathered.add(f"item {name}", moment, value, index, _pointers(found, base))
+        name = f"item {as_text(cells.get('itemid'))}"
+        gathered.add(name, moment, as_number(cells.get("value")), index, pointers)
     return gathered.levels("Zabbix")
 
 
@@ -112,10 +113,10 @@ def read_blackbox(artefact: Artefact) -> ServiceLevels:
         return artefact.place(PlaceKind.TEXT, line=min(first, last), last_line=max(first, last))
 
     for number, line in lines(artefact):
-        probe = _PROBE.search(line)
-        stamp, target = _STAMP.search(line), _TARGET.search(line)
+        probe = _PROBE.search(line) if "Probe " in line else None
+        target = _TARGET.search(line) if probe else None
         if probe and target:
-            module = _MODULE.search(line)
+            stamp, module = _STAMP.search(line), _MODULE.search(line)
             at = read_moment(stamp[1]) if stamp else None
             name = f"{target[1]} ({module[1]})" if module else target[1]
             good = 1.0 if probe[1] == "succeeded" else 0.0
@@ -147,7 +148,7 @@ class _Gathered:
         place: Callable[[int, int], Place],
     ) -> None:
         """Count one sample."""
-        if moment is None or from_epoch(moment) is None:
+        if moment is None or not 0 <= moment < LATEST:
             self._lost.add(partial(place, row, row))
             return
         track = self._tracks.get(name)

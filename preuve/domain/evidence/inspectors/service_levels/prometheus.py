@@ -17,7 +17,7 @@ from preuve.domain.evidence.reading.moments import from_epoch
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_number, as_text, dig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.inspectors.service_levels.tracks import Series
@@ -77,18 +77,9 @@ def _matrix(found: JsonDocument, base: tuple[str, ...], result: list[Any]) -> Se
     for index, row in enumerate(result):
         labels = _labels(row)
         track = Track(series_name(labels), labels, _places(found, (*base, index)), labels.get("__name__", ""))
-        numbers: dict[str, float | None] = {}
-        for position, sample in enumerate(as_list(dig(row, "values"))):
-            moment, text = sample if isinstance(sample, list) and len(sample) == 2 else (None, None)
-            moment = moment if isinstance(moment, (int, float)) else as_number(moment)
-            if moment is None or not 0 <= moment < LATEST:
-                lost.add(partial(found.place, *base, index, "values", position))
-                continue
-            key = text if isinstance(text, str) else ""
-            value = numbers[key] if key in numbers else as_number(text)
-            if key and len(numbers) < _KEPT_TEXTS:
-                numbers[key] = value
-            track.add(moment, value, position)
+        track.extend(
+            _samples(as_list(dig(row, "values")), lost, partial(found.place, *base, index, "values"))
+        )
         if track.samples:
             series.append(track.finish())
         else:
@@ -104,6 +95,28 @@ def _matrix(found: JsonDocument, base: tuple[str, ...], result: list[Any]) -> Se
         unreadable_count=lost.count,
         untold=("production", "step"),
     )
+
+
+def _samples(
+    rows: list[Any], lost: Lost, place: Callable[[int], Place]
+) -> Iterator[tuple[float, float | None, int]]:
+    """Yield the samples of one series: ``[moment, "value"]``."""
+    numbers: dict[str, float | None] = {}
+    for position, sample in enumerate(rows):
+        try:
+            moment, text = sample
+            value = numbers[text]
+        except (KeyError, TypeError, ValueError):
+            moment, text = sample if isinstance(sample, list) and len(sample) == 2 else (None, None)
+            value = as_number(text)
+            if text and isinstance(text, str) and len(numbers) < _KEPT_TEXTS:
+                numbers[text] = value
+        if type(moment) is not float and type(moment) is not int:
+            moment = as_number(moment)
+        if moment is None or not 0 <= moment < LATEST:
+            lost.add(partial(place, position))
+        else:
+            yield moment, value, position
 
 
 def _places(found: JsonDocument, path: tuple[str | int, ...]) -> Callable[[int, int], Place]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.service_levels.cells import (
+    Clock,
+    are_codes,
+    is_known,
+    read_code,
+    read_value,
+)
 from preuve.domain.evidence.inspectors.service_levels.model import ServiceLevels
-from preuve.domain.evidence.inspectors.service_levels.tracks import LATEST, Lost, Track
-from preuve.domain.evidence.reading.moments import month_comes_first, read_moment
+from preuve.domain.evidence.inspectors.service_levels.tracks import Lost, Track
 from preuve.domain.evidence.reading.tables import plain, table
-from preuve.domain.evidence.reading.values import as_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
-    from preuve.domain.evidence.reading.tables import Row, Table
+    from preuve.domain.evidence.reading.tables import Table
 
 _TIMES = (
     "timestamp",
@@ -54,18 +60,17 @@ _OTHERS = {
     "summary",
     "id",
 }
-_STATES = {
-    **dict.fromkeys(
-        ("up", "ok", "true", "vrai", "oui", "yes", "available", "disponible", "online", "healthy"), 1.0
-    ),
-    **dict.fromkeys(("success", "operational", "operationnel", "passing", "enligne", "recovery"), 1.0),
-    **dict.fromkeys(("down", "ko", "nok", "false", "faux", "non", "no", "unavailable", "indisponible"), 0.0),
-    **dict.fromkeys(
-        ("offline", "unhealthy", "critical", "failure", "failed", "horsligne", "unreachable"), 0.0
-    ),
-}
-_UNKNOWN = {"", "nan", "null", "none", "na", "unknown", "inconnu", "pending", "maintenance"}
+#: Columns of HTTP's answers; those of the second set also hold other states, and their cells tell.
+_CODES = ("code", "statuscode", "httpcode", "codehttp", "statuthttp", "httpstatus", "httpstatuscode")
+_STATUSES = {"status", "statut", "etat", "state"}
+#: Columns of journals of requests, where an answer tells of who asked as much as of the service.
+_REQUESTS = {
+    "method", "methode", "verb", "verbe", "useragent", "agent", "referer", "clientip", "remoteaddr", "ip",
+    "client",
+}  # fmt: skip
 _MAX_SERIES = 2000
+#: Stands for the value of a text that was not met before; no cell gives it.
+_UNREAD = float("nan")
 _KEPT_TEXTS = 10_000
 
 
@@ -82,7 +87,7 @@ def sniff(head: Head) -> float:
         return 0.0
     if columns[0] == "time" and len(columns) <= 200 and _second_row_is_measured(head):
         return 0.7
-    timed, valued = set(_TIMES) & set(columns), set(_VALUES) & set(columns)
+    timed, valued = set(_TIMES) & set(columns), set(_VALUES) & set(columns) or _second_row_answers(head)
     return 0.5 if timed and valued and len(columns) <= 6 and _second_row_is_timed(head) else 0.0
 
 
@@ -95,59 +100,21 @@ def _cells(head: Head) -> list[str]:
 
 
 def _second_row_is_timed(head: Head) -> bool:
-    return any(_Clock((cell,)).seconds(cell) is not None for cell in _cells(head))
+    return any(Clock((cell,)).seconds(cell) is not None for cell in _cells(head))
 
 
 def _second_row_is_measured(head: Head) -> bool:
     cells = _cells(head)
-    return bool(cells) and _Clock(cells[:1]).seconds(cells[0]) is not None and all(map(_known, cells[1:]))
+    return bool(cells) and Clock(cells[:1]).seconds(cells[0]) is not None and all(map(is_known, cells[1:]))
 
 
-def _known(text: str) -> bool:
-    return plain(text) in _UNKNOWN or _value(text) is not None
-
-
-def _value(text: str) -> float | None:
-    """Return a state as 1 or 0, a number in French or English, a percentage as its figure; else None."""
-    state = _STATES.get(plain(text))
-    return state if state is not None else as_number(text.rstrip("% \u00a0\u202f").replace(",", "."))
-
-
-class _Clock:
-    """Reads the moments of one column as POSIX seconds: dates, or epochs in s, ms, µs or ns."""
-
-    def __init__(self, texts: list[str] | tuple[str, ...]) -> None:
-        self._month_first = month_comes_first(texts)
-        self.zoned = True
-
-    def seconds(self, text: str) -> float | None:
-        if (
-            text[4:5] != "-"
-            and text[:1].isdigit()
-            and text.replace(".", "", 1).isdecimal()
-            and "." not in text[:6]
-        ):
-            return _epoch(as_number(text))
-        try:
-            moment: datetime | None = datetime.fromisoformat(text) if text[4:5] == "-" else None
-        except ValueError:
-            moment = None
-        moment = moment or read_moment(text, month_first=self._month_first)
-        if moment is None:
-            return None
-        if moment.tzinfo is None:
-            self.zoned = False
-            moment = moment.replace(tzinfo=UTC)
-        seconds = moment.timestamp()
-        return seconds if 0 <= seconds < LATEST else None
-
-
-def _epoch(amount: float | None) -> float | None:
-    if amount is None or not 1e8 <= amount < 1e20:
-        return None
-    while amount >= 1e11:
-        amount /= 1000
-    return amount
+def _second_row_answers(head: Head) -> bool:
+    """Say whether the second row of a table of probes holds an answer of HTTP, or none (0)."""
+    column = next((head.columns.index(name) for name in _CODES if name in head.columns), -1)
+    cells = _cells(head)
+    if column < 0 or column >= len(cells) or _REQUESTS & set(head.columns):
+        return False
+    return cells[column] in {"0", "000"} or are_codes(cells[column : column + 1])
 
 
 def read(artefact: Artefact) -> ServiceLevels:
@@ -170,7 +137,7 @@ def read(artefact: Artefact) -> ServiceLevels:
         series=series,
         unreadable=tuple(reader.lost.places),
         unreadable_count=reader.lost.count,
-        untold=("production", "step"),
+        untold=("production", "codes") if reader.answers else ("production", "step"),
     )
 
 
@@ -190,13 +157,21 @@ class _Reader:
             )
         self._name = next((folded.index(name) for name in _NAMES if name in folded), -1)
         value = next((folded.index(name) for name in _VALUES if name in folded), -1)
-        wide = value < 0 or (folded[0] == "time" and self._name < 0)
+        code = next((folded.index(name) for name in _CODES if name in folded), -1)
+        sample = list(islice(table(artefact).rows(), 1000))
+        status = value if value >= 0 and folded[value] in _STATUSES else code if value < 0 else -1
+        self.answers = status >= 0 and are_codes([row.cell(status) for row in sample])
+        if self.answers:
+            value = status
+        wide = value < 0 or (folded[0] == "time" and self._name < 0 and not self.answers)
         others = [index for index in range(len(folded)) if index != self._time]
         self._columns = others if wide else [value]
-        sample = [row.cell(self._time) for row in islice(table(artefact).rows(), 1000)]
-        self._clock = _Clock(sample)
-        for text in sample[:1]:
+        moments = [row.cell(self._time) for row in sample]
+        self._clock = Clock(moments)
+        self._quick = moments[:1] != [] and moments[0][4:5] == "-" and "." not in moments[0]
+        for text in moments[:1]:
             self._clock.seconds(text)  # tells whether moments name their zone
+        self._read = read_code if self.answers else read_value
 
     def _recognise(self, columns: set[str]) -> str:
         if {"itemid", "clock"} <= columns:
@@ -206,36 +181,76 @@ class _Reader:
 
     def run(self) -> None:
         """Count every row."""
-        time, columns, clock = self._time, self._columns, self._clock.seconds
-        values, read_value, tracks = self._values, self._read, self.tracks
-        for row in self._table.rows():
-            cells = row.cells
-            width = len(cells)
-            moment = clock(cells[time].strip()) if time < width else None
-            if moment is None:
-                self.lost.add(partial(row.place, time))
-                continue
-            name = row.cell(self._name)
-            for column in columns:
-                text = cells[column] if column < width else ""
-                value = values[text] if text in values else read_value(text, row, column)
-                track = tracks.get((name, column)) or self._open(name, column, row)
-                track.add(moment, value, row.line)
+        if self._name >= 0 or len(self._columns) > 1:
+            self._count_many()
+            return
+        samples = self._samples(self._columns[0])
+        for moment, value, line in samples:
+            track = self._open("", self._columns[0], line)
+            track.add(moment, value, line)
+            track.extend(samples)
 
-    def _read(self, text: str, row: Row, column: int) -> float | None:
-        unknown = plain(text) in _UNKNOWN
-        value = None if unknown else _value(text)
+    def _samples(self, column: int) -> Iterator[tuple[float, float | None, int]]:
+        """Yield the samples of a table that has one series: most rows cost three searches in a dictionary."""
+        time, quick, values = self._time, self._quick, self._values
+        dates, tails, width = self._clock.dates, self._clock.tails, max(self._time, column) + 1
+        for line, cells in self._table.records():
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            text = cells[time]
+            try:
+                moment = dates[text[:10]] + tails[text[10:]] if quick else self._moment(text, line)
+            except KeyError:
+                moment = self._moment(text, line)
+            if moment is None:
+                continue
+            value = values.get(cells[column], _UNREAD)
+            yield moment, self._value(cells[column], line, column) if value is _UNREAD else value, line
+
+    def _count_many(self) -> None:
+        time, quick, columns, name_at = self._time, self._quick, self._columns, self._name
+        dates, tails, tracks = self._clock.dates, self._clock.tails, self.tracks
+        width, values = max(time, name_at, *columns) + 1, self._values
+        for line, cells in self._table.records():
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            text = cells[time]
+            try:
+                moment = dates[text[:10]] + tails[text[10:]] if quick else self._moment(text, line)
+            except KeyError:
+                moment = self._moment(text, line)
+            if moment is None:
+                continue
+            name = cells[name_at].strip() if name_at >= 0 else ""
+            for column in columns:
+                value = values.get(cells[column], _UNREAD)
+                if value is _UNREAD:
+                    value = self._value(cells[column], line, column)
+                track = tracks.get((name, column)) or self._open(name, column, line)
+                track.add(moment, value, line)
+
+    def _moment(self, text: str, line: int) -> float | None:
+        text = text.strip()
+        moment = self._clock.seconds(text)
+        if moment is None:
+            self.lost.add(partial(self._table.place, line, self._time))
+        elif self._quick:
+            self._clock.learn(text)
+        return moment
+
+    def _value(self, text: str, line: int, column: int) -> float | None:
+        value, readable = self._read(text)
         if self.producer == "Uptime Kuma" and value is not None and value > 1:
-            value, unknown = None, True  # 2 is pending, 3 is maintenance: neither up nor down
-        if value is None and not unknown:
-            self.lost.add(partial(row.place, column))  # not remembered, so that each one is counted
+            value = None  # 2 is pending, 3 is maintenance: neither up nor down
+        if not readable:
+            self.lost.add(partial(self._table.place, line, column))  # not remembered: each one is counted
         elif len(self._values) < _KEPT_TEXTS:
             self._values[text] = value
         return value
 
-    def _open(self, name: str, column: int, row: Row) -> Track:
+    def _open(self, name: str, column: int, line: int) -> Track:
         if len(self.tracks) >= _MAX_SERIES:
-            raise UnreadableArtefactError(Unreadable.TOO_MANY, row.place(), str(_MAX_SERIES))
+            raise UnreadableArtefactError(Unreadable.TOO_MANY, self._table.place(line), str(_MAX_SERIES))
         header = self._table.header[column] if column < len(self._table.header) else ""
         labels = {"name": name} if name else {}
         label = f"{name} – {header}" if name and header else name or header

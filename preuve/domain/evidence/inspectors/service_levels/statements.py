@@ -290,6 +290,13 @@ LIMITS = {
             "What happens between two samples isn’t seen; 1 is counted as good and 0 as bad.",
         ),
         LimitKind(
+            "service_levels.codes",
+            "Ce qui se passe entre deux échantillons n’est pas vu ; une réponse HTTP de 200 à 399 est comptée"
+            " comme bonne, toute autre, 0 ou l’absence de réponse comme mauvaise.",
+            "What happens between two samples isn’t seen; an HTTP answer from 200 to 399 is counted as good,"
+            " any other, 0 or no answer as bad.",
+        ),
+        LimitKind(
             "service_levels.mean",
             "Pour une série de taux, l’atteinte est la moyenne des échantillons, sans pondération.",
             "For a series of ratios, the attainment is the mean of the samples, unweighted.",

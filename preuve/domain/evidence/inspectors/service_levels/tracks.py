@@ -17,7 +17,7 @@ from preuve.domain.evidence.reading.moments import from_epoch
 from preuve.domain.evidence.reading.tables import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from preuve.domain.evidence.contract import Place
 
@@ -125,6 +125,15 @@ class Lost:
 class Track:
     """Counts one series; `place` gives the place of samples by the numbers of the first and the last."""
 
+    __slots__ = (
+        "_backward", "_dawn", "_day", "_days", "_dusk", "_first", "_first_row", "_floor",
+        "_forward", "_highest", "_irregular", "_labels", "_last", "_last_row", "_longest",
+        "_lowest", "_meaning", "_ones", "_pace", "_place", "_repeats", "_rounded", "_run",
+        "_run_count", "_run_seconds", "_runs", "_same", "_shortest", "_steps", "_sum",
+        "_unknown", "_usual", "_usual_step", "_value", "_widest", "_zeros", "_zoned", "name",
+        "samples",
+    )  # fmt: skip
+
     def __init__(
         self,
         name: str,
@@ -146,10 +155,13 @@ class Track:
         self._first_row = self._last_row = 0
         self._forward = self._backward = self._same = 0
         self._steps: dict[float, int] = {}
+        self._rounded: dict[float, float] = {}
         self._irregular = False
         self._value: float | None = None
-        self._today = self._pace = math.nan
+        self._pace = math.nan
         self._shortest = math.inf
+        self._usual = math.nan  # the shortest, once it is known to be neither new nor among the widest
+        self._usual_step = 0.0
         self._repeats = 0
         self._widest: list[tuple[float, float, int, int]] = []
         self._floor = 0.0
@@ -159,35 +171,84 @@ class Track:
         self._run_count = 0
         self._run_seconds = 0.0
         self._days: dict[int, list[float]] = {}
+        self._day: list[float] | None = None  # the one from `_dawn` to `_dusk`
+        self._dawn = self._dusk = 0.0
 
-    def add(self, moment: float, value: float | None, row: int) -> None:
+    def extend(self, samples: Iterable[tuple[float, float | None, int]]) -> None:
+        """Count samples in the order of `add`; those that only repeat the one before pass quickest."""
+        add = self.add
+        value_before, last, pace = self._value, self._last, self._pace
+        dawn, dusk, repeats, last_row = self._dawn, self._dusk, 0, self._last_row
+        for moment, value, row in samples:
+            if value == value_before and moment - last == pace and dawn <= moment < dusk:
+                repeats += 1
+                last, last_row = moment, row
+                continue
+            if repeats:
+                self._repeats += repeats
+                self._last, self._last_row, repeats = last, last_row, 0
+            add(moment, value, row)
+            value_before, last, pace, last_row = self._value, self._last, self._pace, self._last_row
+            dawn, dusk = self._dawn, self._dusk
+        self._repeats += repeats
+        self._last, self._last_row = last, last_row
+
+    def add(  # noqa: C901, PLR0912 - one call per sample: a call more is a third of its time
+        self, moment: float, value: float | None, row: int
+    ) -> None:
         """Count a sample: POSIX seconds, its value or None, and its line or index."""
-        if value == self._value and moment - self._last == self._pace and moment // 86400 == self._today:
+        last = self._last
+        same_day = self._dawn <= moment < self._dusk
+        if value == self._value and moment - last == self._pace and same_day:
             self._repeats += 1
             self._last, self._last_row = moment, row
             return
         if value is None:
             self._unknown += 1
             return
-        self._settle()
-        self._value, self._today = value, moment // 86400
+        if self._repeats:
+            self._settle()
+        self._value = value
+        if not same_day:
+            self._turn(moment)
         if self.samples:
-            self._measure_step(moment, row)
-            self._lowest = min(value, self._lowest)
-            self._highest = max(value, self._highest)
+            if moment - last == self._usual:
+                self._pace = self._usual
+                self._forward += 1
+                self._steps[self._usual_step] += 1
+            else:
+                self._measure_step(moment - last, moment, row)
+            if value < self._lowest:
+                self._lowest = value
+            elif value > self._highest:
+                self._highest = value
         else:
             self._first, self._first_row = moment, row
             self._lowest = self._highest = value
         self.samples += 1
         self._sum += value
-        day = self._days.get(int(moment // 86400))
-        if day is None and len(self._days) < _KEPT_DAYS:
-            day = self._days[int(moment // 86400)] = [0.0, 0]
+        day = self._day
         if day is not None:
             day[0] += value
             day[1] += 1
-        self._follow(moment, value, row)
+        if value == 0:
+            self._zeros += 1
+            if self._run is None:
+                self._run = (moment, row, last if self.samples > 1 else None)
+        else:
+            if value == 1:
+                self._ones += 1
+            if self._run is not None:
+                self._close(moment, row)
         self._last, self._last_row = moment, row
+
+    def _turn(self, moment: float) -> None:
+        """Go over to the day of a moment; days beyond those that are kept have no counts."""
+        number = moment // 86400
+        self._dawn, self._dusk = number * 86400, (number + 1) * 86400
+        self._day = self._days.get(int(number))
+        if self._day is None and len(self._days) < _KEPT_DAYS:
+            self._day = self._days[int(number)] = [0.0, 0]
 
     def _settle(self) -> None:
         """Count the samples that only repeated the one before, one pace further."""
@@ -203,47 +264,45 @@ class Track:
         self._backward += repeats if self._pace < 0 else 0
         pace = round(abs(self._pace), 3)
         self._steps[pace] = self._steps.get(pace, 0) + repeats
-        day = self._days.get(int(self._today))
-        if day is not None:
-            day[0] += value * repeats
-            day[1] += repeats
+        if self._day is not None:
+            self._day[0] += value * repeats
+            self._day[1] += repeats
 
-    def _follow(self, moment: float, value: float, row: int) -> None:
-        if value == 0:
-            self._zeros += 1
-            if self._run is None:
-                self._run = (moment, row, self._last if self.samples > 1 else None)
-            return
-        if value == 1:
-            self._ones += 1
-        if self._run is not None:
-            self._close(moment, row)
-
-    def _measure_step(self, moment: float, row: int) -> None:
-        delta = moment - self._last
-        self._shortest = min(self._shortest, abs(delta) or math.inf)
-        self._pace = delta if abs(delta) == self._shortest else math.nan  # the shortest so far
+    def _measure_step(self, delta: float, moment: float, row: int) -> None:
+        size = abs(delta)
+        if 0 < size < self._shortest:
+            self._shortest, self._usual = size, math.nan
+        self._pace = delta if size == self._shortest else math.nan  # the shortest so far
         if delta > 0:
             self._forward += 1
         elif delta < 0:
             self._backward += 1
-            delta = -delta
         else:
             self._same += 1
             return
-        delta = round(delta, 3)
-        known = self._steps.get(delta)
-        if known is not None:
-            self._steps[delta] = known + 1
+        known = self._rounded.get(size)
+        size = self._round(size) if known is None else known
+        seen = self._steps.get(size)
+        if seen is not None:
+            self._steps[size] = seen + 1
         elif len(self._steps) < _KEPT_STEPS:
-            self._steps[delta] = 1
+            self._steps[size] = 1
         else:
             self._irregular = True
-        if delta > self._floor:
-            heapq.heappush(self._widest, (delta, min(moment, self._last), self._last_row, row))
+        if size > self._floor:
+            heapq.heappush(self._widest, (size, min(moment, self._last), self._last_row, row))
             if len(self._widest) > _KEPT_GAPS:
                 heapq.heappop(self._widest)
                 self._floor = self._widest[0][0]
+        elif self._pace > 0 and seen is not None:
+            self._usual, self._usual_step = delta, size
+
+    def _round(self, size: float) -> float:
+        """Return a distance to the millisecond; rounding is slow, and distances come again."""
+        rounded = round(size, 3)
+        if len(self._rounded) < _KEPT_STEPS:
+            self._rounded[size] = rounded
+        return rounded
 
     def _close(self, moment: float | None, row: int) -> None:
         """End the run of bad samples at the good one of `moment`, or at the end of the series."""

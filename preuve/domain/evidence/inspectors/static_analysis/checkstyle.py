@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
-from preuve.domain.evidence.inspectors.static_analysis.model import Report, Result, line_placed, names_line
+from preuve.domain.evidence.inspectors.static_analysis.model import Report, line_placed, names_line
 from preuve.domain.evidence.reading.xml import Element, elements, local, place_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _TOOLS = {
     "eslint.rules.": "ESLint",
     "detekt.": "detekt",
 }
+
+_PLAIN = frozenset({"error", "file"})
 
 
 def sniff(head: Head) -> float:
@@ -31,32 +34,40 @@ def read(artefact: Artefact, *, keep: bool = False) -> Report:
         UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY.
     """
     report = Report(artefact, line_placed(artefact, PlaceKind.XML, "//error"), keep=keep)
-    version = ""
+    version = name = ""
+    file: Element = None
     for event, element in elements(artefact, "error", "exception", "file"):
-        tag = "error" if element.tag == "error" else local(element)
+        tag = element.tag
+        if tag not in _PLAIN:
+            tag = local(element)
         if event == "root":
             report.root = place_of(artefact, element)
             version = element.get("version") or ""
         elif tag == "error":
-            _error(report, element, version)
+            owner = element.getparent()
+            if owner is not file:
+                file, name = owner, (owner.get("name") if owner is not None else "") or ""
+            _error(report, element, name, version)
         elif tag == "file":
-            report.saw(element.get("name") or "")
+            report.saw(name if element is file else element.get("name") or "")
         else:
             report.notices.add(element.sourceline or 0, report.placed)
     return report
 
 
-def _error(report: Report, element: Element, version: str) -> None:
+@lru_cache(maxsize=20_000)  # the same lines come again and again
+def _names_line(text: str | None) -> bool:
+    return names_line(text)
+
+
+def _error(report: Report, element: Element, file: str, version: str) -> None:
     get = element.get
     rule = get("source") or ""
-    owner = element.getparent()
-    file = owner.get("name") if owner is not None else None
     if not report.producer and rule:
         report.producer = _producer(rule, version)
-    report.result(
-        Result(rule, get("severity") or "", file or "", get("message") or "", names_line(get("line"))),
-        element.sourceline or 0,
-    )
+    message = (get("message") or "") if report.keep else ""
+    level, placed = get("severity") or "", _names_line(get("line"))
+    report.result((rule, level, file, message, placed), element.sourceline or 0)
 
 
 def _producer(rule: str, version: str) -> str:

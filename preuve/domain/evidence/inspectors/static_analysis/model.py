@@ -153,21 +153,19 @@ class Report:
         self.documented: tuple[int, int] | None = None
         self.keys: dict[tuple[str, str, str], list[Where]] = {}
 
-    def result(self, result: Result, where: Where) -> None:
-        """Take one result."""
+    def result(self, result: tuple[str, str, str, str, bool], where: Where) -> None:
+        """Take one `Result`, or its parts as a plain tuple, which formats make that may have a million."""
         rule, level, file, message, placed = result
-        self.results.add(where, self.placed)
-        if level:
-            self.levels[level] = self.levels.get(level, 0) + 1
+        found = self.results
+        found.count += 1
+        if found.count <= MAX_PLACES:
+            found.places.append(self.placed(where))
+        if level in self.levels:
+            self.levels[level] += 1
+        elif level:
+            self._count(self.levels, level)
         if rule:
-            if rule not in self.rules and _NAMING.search(rule[:300]):
-                self._on_naming.add(rule)
-            if rule in self.rules:
-                self.rules[rule] += 1
-            else:
-                self._count(self.rules, rule)
-            if rule in self._on_naming:
-                self.naming.add(where, self.placed)
+            self._ruled(rule, where)
         if file in self.files:
             self.files[file] += 1
         elif file:
@@ -176,6 +174,16 @@ class Report:
             self.unplaced.add(where, self.placed)
         if self.keep:
             self._hold((file, rule, message), where)
+
+    def _ruled(self, rule: str, where: Where) -> None:
+        if rule in self.rules:
+            self.rules[rule] += 1
+        else:
+            self._count(self.rules, rule)
+            if _NAMING.search(rule[:300]):
+                self._on_naming.add(rule)
+        if rule in self._on_naming:
+            self.naming.add(where, self.placed)
 
     def _hold(self, key: tuple[str, str, str], where: Where) -> None:
         self.keys.setdefault(key, []).append(where)
@@ -234,6 +242,8 @@ def names_line(value: object) -> bool:
     """Say whether `value` is the number of a line, as a number or as text; 0 and below are none."""
     if isinstance(value, str) and value.isdecimal():
         return value.strip("0") != ""
+    if type(value) is int:
+        return 0 < value < 10**18
     number = as_int(value)
     return number is not None and number > 0
 

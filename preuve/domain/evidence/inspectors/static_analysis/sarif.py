@@ -8,9 +8,9 @@ Levels that a result leaves out come from its rule, else `warning` (§3.27.10); 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from preuve.domain.evidence.inspectors.static_analysis.model import Report, Result, json_placed, names_line
+from preuve.domain.evidence.inspectors.static_analysis.model import Report, json_placed, names_line
 from preuve.domain.evidence.reading.jsons import JsonDocument, document
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_text, dig
 
@@ -35,6 +35,14 @@ def sniff(head: Head) -> float:
     return 0.9 if len(keys & _INSIDE) > 1 or '"driver"' in head.text else 0.0
 
 
+class _Rule(NamedTuple):
+    """What a result takes from its rule: the rule's id, its level, its CWE numbers."""
+
+    id: str
+    level: str
+    weaknesses: tuple[str, ...]
+
+
 class _Rules:
     """Rules of a tool and its extensions, by number and by id."""
 
@@ -44,29 +52,32 @@ class _Rules:
         self.all = list(self.driver)
         for extension in as_list(tool.get("extensions")):
             self.all += as_list(as_dict(extension).get("rules"))
-        self._weaknesses: dict[int, list[str]] = {}
         self.by_id = {as_text(as_dict(rule).get("id")): as_dict(rule) for rule in self.all}
+        self._read: dict[str, _Rule] = {}
 
-    def of(self, result: dict[str, Any]) -> dict[str, Any]:
-        """Return the rule of a result; an empty one when it can't be found."""
-        name = as_text(result.get("ruleId")) or as_text(dig(result, "rule", "id"))
-        if name:
+    def of(self, result: dict[str, Any]) -> _Rule:
+        """Return the rule of a result; one without id when it can't be found."""
+        name = result.get("ruleId")
+        if not name or not isinstance(name, str):
+            name = as_text(name) or as_text(dig(result, "rule", "id"))
+        if not name:
+            index = as_int(result.get("ruleIndex"))
+            return _read(as_dict(dig(self.driver, index)) if index is not None and index >= 0 else {})
+        found = self._read.get(name)
+        if found is None:
             known = self.by_id.get(name) or self.by_id.get(name.rpartition("/")[0])
-            return known or {"id": name}
-        index = as_int(result.get("ruleIndex"))
-        return as_dict(dig(self.driver, index)) if index is not None and index >= 0 else {}
+            found = self._read[name] = _read(known or {"id": name})
+        return found
 
-    def weaknesses(self, rule: dict[str, Any]) -> list[str]:
-        """Return the CWE numbers among the tags of a rule."""
-        known = self._weaknesses.get(id(rule))
-        if known is None or not rule:
-            numbers = {
-                found[1].lstrip("0")
-                for tag in as_list(dig(rule, "properties", "tags"))
-                if (found := _CWE.search(as_text(tag)[:200]))
-            }
-            known = self._weaknesses[id(rule)] = sorted(numbers)
-        return known
+
+def _read(rule: dict[str, Any]) -> _Rule:
+    numbers = {
+        found[1].lstrip("0")
+        for tag in as_list(dig(rule, "properties", "tags"))
+        if (found := _CWE.search(as_text(tag)[:200]))
+    }
+    level = as_text(dig(rule, "defaultConfiguration", "level"))
+    return _Rule(as_text(rule.get("id")), level or "warning", tuple(sorted(numbers)))
 
 
 def read(artefact: Artefact, *, keep: bool = False) -> Report:
@@ -106,8 +117,9 @@ def _run(report: Report, run: dict[str, Any], steps: _Steps, file: JsonDocument)
         if revision:
             report.commits[revision] = file.place(*steps, "versionControlProvenance", index, "revisionId")
             report.target = report.target or as_text(dig(value, "repositoryUri"))
+    above = (*steps, "results")
     for index, value in enumerate(as_list(run.get("results"))):
-        _result(report, as_dict(value), rules, artifacts, (*steps, "results", index))
+        _result(report, as_dict(value), rules, artifacts, (*above, index))
 
 
 def _invocation(report: Report, invocation: dict[str, Any], steps: _Steps, file: JsonDocument) -> None:
@@ -124,32 +136,44 @@ def _invocation(report: Report, invocation: dict[str, Any], steps: _Steps, file:
 def _result(
     report: Report, result: dict[str, Any], rules: _Rules, artifacts: list[Any], steps: _Steps
 ) -> None:
+    get = result.get
     rule = rules.of(result)
-    locations = result.get("locations")
-    location = (
-        as_dict(dig(locations[0], "physicalLocation")) if locations and isinstance(locations, list) else {}
+    locations = get("locations")
+    first = as_dict(locations[0]) if locations and isinstance(locations, list) else {}
+    location = as_dict(first.get("physicalLocation"))
+    uri = _file(as_dict(location.get("artifactLocation")), artifacts)
+    line = as_dict(location.get("region")).get("startLine")
+    message = (
+        (as_text(dig(result, "message", "text")) or as_text(dig(result, "message", "id")))
+        if report.keep
+        else ""
     )
-    place = as_dict(location.get("artifactLocation"))
-    uri = as_text(place.get("uri"))
-    if not uri:
-        index = as_int(place.get("index"))
-        uri = as_text(dig(artifacts, index, "location", "uri")) if index is not None and index >= 0 else ""
-    line = names_line(dig(location, "region", "startLine"))
-    message = as_text(dig(result, "message", "text")) or as_text(dig(result, "message", "id"))
-    report.result(Result(as_text(rule.get("id")), _level(result, rule), uri, message, line), steps)
-    suppressions = as_list(result.get("suppressions"))
-    if suppressions and all(dig(each, "status") not in _NOT_SUPPRESSED for each in suppressions):
-        report.suppressed.add(steps, report.placed)
-        report.justified += any(as_text(dig(each, "justification")).strip() for each in suppressions)
-    state = as_text(result.get("baselineState"))
-    if state:
-        report.baseline[state] = report.baseline.get(state, 0) + 1
-    for number in rules.weaknesses(rule):
+    report.result((rule.id, _level(result, rule), uri, message, names_line(line)), steps)
+    if get("suppressions"):
+        _suppressed(report, as_list(get("suppressions")), steps)
+    state = get("baselineState")
+    if state is not None and (said := as_text(state)):
+        report.baseline[said] = report.baseline.get(said, 0) + 1
+    for number in rule.weaknesses:
         report.weakness(number)
 
 
-def _level(result: dict[str, Any], rule: dict[str, Any]) -> str:
-    if as_text(result.get("kind")) not in {"", "fail"}:
+def _file(place: dict[str, Any], artifacts: list[Any]) -> str:
+    uri = as_text(place.get("uri"))
+    if uri:
+        return uri
+    index = as_int(place.get("index"))
+    return as_text(dig(artifacts, index, "location", "uri")) if index is not None and index >= 0 else ""
+
+
+def _suppressed(report: Report, suppressions: list[Any], steps: _Steps) -> None:
+    if suppressions and all(dig(each, "status") not in _NOT_SUPPRESSED for each in suppressions):
+        report.suppressed.add(steps, report.placed)
+        report.justified += any(as_text(dig(each, "justification")).strip() for each in suppressions)
+
+
+def _level(result: dict[str, Any], rule: _Rule) -> str:
+    kind = result.get("kind")
+    if kind is not None and as_text(kind) not in {"", "fail"}:
         return "none"
-    written = as_text(result.get("level")) or as_text(dig(rule, "defaultConfiguration", "level"))
-    return written or "warning"
+    return as_text(result.get("level")) or rule.level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,19 @@ if TYPE_CHECKING:
     )
 
 _NAMED = 8
+#: Entries that a statement keeps of a mapping (`contract.tidy`).
+_KEPT = 200
 
 
 def ranked(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return the counts, greatest first, then by name."""
-    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+    """Return the greatest counts, as many as a statement keeps, greatest first, then by name."""
+    return dict(nsmallest(_KEPT, counts.items(), key=lambda each: (-each[1], each[0])))
 
 
-def listed(counts: Mapping[str, int]) -> list[str]:
-    """Return the first names with their counts, then as many blanks as there are others."""
+def listed(counts: Mapping[str, int], of: int) -> list[str]:
+    """Return the first of `of` names with their counts, then as many blanks as there are others."""
     first = [f"{name} ({count})" for name, count in islice(counts.items(), _NAMED)]
-    return first + [""] * (len(counts) - len(first))
+    return first + [""] * (of - len(first))
 
 
 def facts(report: Report) -> Iterator[Fact]:
@@ -70,7 +73,7 @@ def _scope(report: Report) -> Iterator[Fact]:
         yield say.SUPPRESSED.state(counts, report.suppressed.places, **counts)
     if report.baseline:
         states = ranked(report.baseline)
-        yield say.BASELINE.state(states, [root], names=listed(states))
+        yield say.BASELINE.state(states, [root], names=listed(states, len(report.baseline)))
 
 
 def _results(report: Report) -> Iterator[Fact]:
@@ -84,7 +87,7 @@ def _results(report: Report) -> Iterator[Fact]:
     ):
         if counts:
             most = ranked(counts)
-            yield kind.state(most, [report.root], count=len(counts), names=listed(most))
+            yield kind.state(most, [report.root], count=len(counts), names=listed(most, len(counts)))
     yield from _gathered(say.NAMING, report.naming)
 
 
@@ -105,7 +108,7 @@ def _duplication(report: Report, found: Duplication) -> Iterator[Fact]:
 
 def _complexity(report: Report, found: Complexity, worst: tuple[int, str, Place]) -> Iterator[Fact]:
     mean = found.total / found.functions
-    names = listed(found.bands)
+    names = listed(found.bands, len(found.bands))
     yield say.COMPLEXITY.state(found.bands, [report.root], functions=found.functions, mean=mean, names=names)
     amount, name, place = worst
     yield say.WORST.state(amount, [place], name=name)

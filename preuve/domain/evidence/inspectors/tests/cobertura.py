@@ -7,6 +7,7 @@ count, and two classes of one file share its lines.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.tests.covering import (
@@ -62,35 +63,25 @@ def read(artefact: Artefact) -> Coverage:
 
 
 class _Sums:
-    """Lines and branches as often as they are written, the figures met so far, the last package."""
+    """Lines and branches as often as they are written, and the last package met."""
 
     def __init__(self) -> None:
         self.lines, self.branches = Share(), Share()
         self.parent: Element = None
         self.module = "."
-        self.numbers = _Numbers()
-        self.hits = _Hits()
 
 
-class _Numbers(dict[str | None, int | None]):
-    """Texts of whole numbers → the numbers; bounded."""
-
-    def __missing__(self, text: str | None) -> int | None:
-        number = whole(text)
-        if len(self) < _KNOWN:
-            self[text] = number
-        return number
+@lru_cache(maxsize=_KNOWN)
+def _number(text: str | None) -> int | None:
+    """Return the number of a line."""
+    return whole(text)
 
 
-class _Hits(dict[str | None, bool | None]):
-    """Texts of counts → whether they are above 0, None for what is no count; bounded."""
-
-    def __missing__(self, text: str | None) -> bool | None:
-        count = amount(text)
-        hit = None if count is None else count > 0
-        if len(self) < _KNOWN:
-            self[text] = hit
-        return hit
+@lru_cache(maxsize=_KNOWN)
+def _hit(text: str | None) -> bool | None:
+    """Say whether a count is above 0; None for what is no count."""
+    count = amount(text)
+    return None if count is None else count > 0
 
 
 def _class(report: Coverage, element: Element, sums: _Sums) -> None:
@@ -108,11 +99,11 @@ def _class(report: Coverage, element: Element, sums: _Sums) -> None:
 
 
 def _lines(file: File, lines: Element, sums: _Sums) -> None:
-    numbers, known, marks = sums.numbers, sums.hits, file.marks
+    marks = file.marks
     valid = covered = 0
     for line in lines:
         get = line.get
-        number, hit = numbers[get("number")], known[get("hits")]
+        number, hit = _number(get("number")), _hit(get("hits"))
         if number is None or hit is None:
             continue
         if not 0 < number < len(marks):

@@ -114,6 +114,7 @@ def side_of(artefact: Artefact, board: Board, context: Context) -> Side:
             items[item.key] = (standing(item), item)
         if len(items) > MAX_COMPARED:
             raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(), f"{MAX_COMPARED}")
+    tally.settle()
     return Side(artefact, board, tally, items)
 
 

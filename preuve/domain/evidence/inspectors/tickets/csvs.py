@@ -32,6 +32,8 @@ _PRODUCERS = {
 _POSITION = {name: index for index, name in enumerate(Item._fields)}
 _EMPTY: tuple[Any, ...] = (None, *Item._field_defaults.values())
 _SEEN = 200
+#: Texts of dates kept with their moments.
+_KNOWN = 20_000
 
 
 def sniff_of(tool: str) -> Sniff:
@@ -107,20 +109,23 @@ def _builder(opened: Table, columns: Mapping[str, tuple[int, ...]], order: Order
     moments = [(_POSITION[f], c[0]) for f, c in columns.items() if f in MOMENTS]
     versions = columns.get("versions", ())
     related = columns.get("related", ()) if len(columns.get("related", ())) > 1 else ()
-    read_date = partial(_moment, month_first=order is Order.MONTH_FIRST)
+    read_date = _moment_month_first if order is Order.MONTH_FIRST else _moment
+    place = partial(_place, opened, columns)
 
     def build(row: Row) -> Item:
-        cells, at = row.cells, partial(_place, opened, columns, row.line)
+        cells = row.cells
         count = len(cells)
         if count > width and any(cells[width:]):
-            return Item(at)  # a value with the separator in it moved the rest: nothing can be told
+            # a value with the separator in it moved the rest: nothing can be told
+            return Item(partial(place, row.line))
+        if count < width:
+            cells = cells + [""] * (width - count)
         values = list(_EMPTY)
-        values[0] = at
+        values[0] = partial(place, row.line)
         for position, column in texts:
-            if column < count:
-                values[position] = cells[column].strip()
+            values[position] = cells[column].strip()
         for position, column in moments:
-            if column < count and cells[column]:
+            if cells[column]:
                 values[position] = read_date(cells[column])
         if versions:
             values[_VERSIONS] = tuple(dict.fromkeys(_split(row.cell(column) for column in versions)))
@@ -151,8 +156,17 @@ def _split(cells: Iterator[str]) -> Iterator[str]:
     return (part.strip() for cell in cells for part in cell.split(",") if part.strip())
 
 
-@lru_cache(maxsize=4096)  # one moment often stands in several columns and rows
-def _moment(text: str, *, month_first: bool) -> datetime | None:
+@lru_cache(maxsize=_KNOWN)  # one moment often stands in several columns and rows
+def _moment(text: str) -> datetime | None:
+    return _read(text, month_first=False)
+
+
+@lru_cache(maxsize=_KNOWN)  # as above; apart, since a cache is slower with a second argument
+def _moment_month_first(text: str) -> datetime | None:
+    return _read(text, month_first=True)
+
+
+def _read(text: str, *, month_first: bool) -> datetime | None:
     if len(text) in {16, 19} and text[4] == "-":
         try:
             return sensible(datetime.fromisoformat(text))

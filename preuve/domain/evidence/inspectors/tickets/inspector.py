@@ -94,6 +94,7 @@ class TicketsInspector(Inspector):
         tally = Tally(context)
         for item in board.items:
             tally.add(item)
+        tally.settle()
         return Inspection(
             inspector=self.id,
             version=self.version,

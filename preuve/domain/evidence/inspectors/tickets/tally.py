@@ -17,6 +17,7 @@ from preuve.domain.evidence.inspectors.tickets.words import (
     is_approved,
     nature_of,
     standing,
+    verdict_of,
 )
 from preuve.domain.evidence.reading.moments import seconds_between
 from preuve.domain.evidence.reading.tables import plain
@@ -34,6 +35,8 @@ MAX_WORDS = 1000
 #: Keys looked at for duplicates, people counted.
 MAX_KEYS = 200_000
 MAX_MEASURES = 2000
+#: Kinds of items counted before their words are.
+MAX_KINDS = 20_000
 #: Seconds by which clocks and roundings of one tool may differ.
 SLACK = 60
 _FURTHEST = timedelta(hours=14)  # a date without a zone may be that far ahead of UTC
@@ -59,12 +62,12 @@ class Words:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
 
-    def add(self, word: str) -> None:
+    def add(self, word: str, times: int = 1) -> None:
         """Count a word; an empty one is none."""
         if word in self.counts or len(self.counts) < MAX_WORDS:
-            self.counts[word] += 1
+            self.counts[word] += times
         else:
-            self.counts["…"] += 1
+            self.counts["…"] += times
 
     def named(self) -> dict[str, int]:
         """Return the words with their counts, the most frequent first; ``""`` is left out."""
@@ -99,6 +102,8 @@ class Days:
         self.events += 1
         self.weeks[(moment.toordinal() - 1) // 7] += 1
         flat = moment if moment.tzinfo is None else order(moment)
+        if self._first <= flat <= self._last:
+            return
         if flat < self._first:
             self.first, self._first = moment, flat
         if flat > self._last:
@@ -138,6 +143,17 @@ def quantile(values: Sequence[float], share: float) -> float:
     return values[max(math.ceil(share * len(values)) - 1, 0)]
 
 
+class _Kind:
+    """How many items have the same type, state, category, priority and people, and what these mean."""
+
+    __slots__ = ("count", "nature", "verdict")
+
+    def __init__(self, verdict: Verdict, nature: Nature) -> None:
+        self.count = 0
+        self.verdict = verdict
+        self.nature = nature
+
+
 class Tally:
     """Everything that is stated of a board's items; see `add`."""
 
@@ -145,7 +161,7 @@ class Tally:
         self._latest = context.as_of.astimezone(UTC).replace(tzinfo=None) + _FURTHEST
         self._candidate = frozenset(plain(name) for name in context.people) - {""}
         self.total = 0
-        self.verdicts: Counter[Verdict] = Counter()
+        self.verdicts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
         self.states, self.types, self.priorities, self.versions = Words(), Words(), Words(), Words()
         self.assignees, self.authors = People(), People()
         self.unassigned = self.unresolved = self.mine = self.mine_opened = 0
@@ -158,6 +174,7 @@ class Tally:
         self.hits: dict[str, Hits] = {}
         self.measures: list[Json] = []
         self._keys: set[int] = set()
+        self._kinds: dict[tuple[str, str, str, str, str, str], _Kind] = {}
 
     @property
     def events(self) -> Days:
@@ -177,46 +194,70 @@ class Tally:
             self.verdicts[Verdict.UNKNOWN] += 1
             self.hit("tickets.unreadable_rows", item, "")
             return
-        verdict = standing(item)
+        key = item[3:9]  # type to author, as `settle` takes them apart
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = self._new_kind(key)
+        kind.count += 1
+        verdict = kind.verdict if item.done is None and item.state else standing(item)
         self.verdicts[verdict] += 1
-        self.states.add(item.state)
-        self.types.add(item.type)
-        self.priorities.add(item.priority)
         for version in item.versions:
             self.versions.add(version)
-        self._people(item)
         self._dates(item, verdict)
-        self._order_of_dates(item)
         self._record(item, verdict)
         if item.problem or item.change or item.related:
             self._links(item)
-        nature = nature_of(item.type)
-        if nature is Nature.CHANGE or item.change_kind:
+        if kind.nature is Nature.CHANGE or item.change_kind:
             self.changes.add(self, item, verdict)
-        elif nature is Nature.INCIDENT:
+        elif kind.nature is Nature.INCIDENT:
             self.incidents.add(item, verdict)
         if len(self.measures) < MAX_MEASURES:
             self.measures.append(measure(item))
 
-    def _people(self, item: Item) -> None:
-        if item.assignee:
-            self.assignees.add(item.assignee)
-        else:
-            self.unassigned += 1
-        self.authors.add(item.author)
-        if self._candidate:
-            self.mine += plain(item.assignee) in self._candidate
-            self.mine_opened += plain(item.author) in self._candidate
+    def _new_kind(self, key: tuple[str, str, str, str, str, str]) -> _Kind:
+        if len(self._kinds) >= MAX_KINDS:
+            self.settle()
+        type_name, state, category = key[:3]
+        kind = self._kinds[key] = _Kind(verdict_of(state, category, type_name), nature_of(type_name))
+        return kind
+
+    def settle(self) -> None:
+        """Count the words and the people of the items added so far; call it once all are."""
+        for (type_name, state, _, priority, assignee, author), kind in self._kinds.items():
+            count = kind.count
+            self.states.add(state, count)
+            self.types.add(type_name, count)
+            self.priorities.add(priority, count)
+            self.assignees.add(assignee)
+            self.authors.add(author)
+            self.unassigned += 0 if assignee else count
+            if self._candidate:
+                self.mine += count * (plain(assignee) in self._candidate)
+                self.mine_opened += count * (plain(author) in self._candidate)
+        self._kinds.clear()
 
     def _dates(self, item: Item, verdict: Verdict) -> None:
-        end = item.resolved or item.closed
-        if item.created:
-            self.created.add(item.created)
+        created, resolved, closed = item.created, item.resolved, item.closed
+        end = resolved or closed
+        if created:
+            self.created.add(created)
         if end and verdict is not Verdict.OPEN:
             self.ended.add(end)
-        spent = lapse(item.created, end)
-        if spent is not None and spent >= 0 and verdict is Verdict.DONE:
-            self.durations.append(spent)
+        if verdict is Verdict.DONE:
+            spent = lapse(created, end)
+            if spent is not None and spent >= 0:
+                self.durations.append(spent)
+        if item.taken or item.due:
+            self._promises(item, verdict, end)
+        if end or item.updated:
+            self._order_of_dates(item)
+        latest = self._latest
+        for field, moment in (("created", created), ("resolved", resolved), ("closed", closed)):
+            if moment and (moment if moment.tzinfo is None else order(moment)) > latest:
+                self.hit("tickets.future_dates", item, field)
+                break
+
+    def _promises(self, item: Item, verdict: Verdict, end: datetime | None) -> None:
         taken = lapse(item.created, item.taken)
         if taken is not None and taken >= 0:
             self.taken.append(taken)
@@ -226,18 +267,14 @@ class Tally:
 
     def _order_of_dates(self, item: Item) -> None:
         created, resolved, closed = item.created, item.resolved, item.closed
-        if resolved and before(resolved, created):
+        if before(resolved, created):
             self.hit("tickets.resolved_before_created", item, "resolved", "created")
-        elif closed and before(closed, created):
+        elif before(closed, created):
             self.hit("tickets.resolved_before_created", item, "closed", "created")
         if closed and before(closed, resolved):
             self.hit("tickets.closed_before_resolved", item, "closed", "resolved")
-        if item.updated and before(item.updated, created):
+        if before(item.updated, created):
             self.hit("tickets.updated_before_created", item, "updated", "created")
-        for field, moment in (("created", created), ("resolved", resolved), ("closed", closed)):
-            if moment and (moment if moment.tzinfo is None else order(moment)) > self._latest:
-                self.hit("tickets.future_dates", item, field)
-                break
 
     def _record(self, item: Item, verdict: Verdict) -> None:
         self.unresolved += not item.resolution
@@ -245,12 +282,13 @@ class Tally:
             self.hit("tickets.closed_without_resolution", item, "resolution")
         if verdict is Verdict.OPEN and item.closed:
             self.hit("tickets.open_with_close_date", item, "closed", "state")
-        self.reopened += item.reopened.isdecimal() and int(item.reopened[:9]) > 0
+        if item.reopened:
+            self.reopened += item.reopened.isdecimal() and int(item.reopened[:9]) > 0
         if item.key and len(self._keys) < MAX_KEYS:
-            key = hash(item.key)
-            if key in self._keys:
-                self.hit("tickets.repeated_keys", item, "key")
+            key, known = hash(item.key), len(self._keys)
             self._keys.add(key)
+            if len(self._keys) == known:
+                self.hit("tickets.repeated_keys", item, "key")
 
     def _links(self, item: Item) -> None:
         self.linked["items"] += 1
@@ -260,7 +298,7 @@ class Tally:
 
 def before(first: datetime | None, last: datetime | None) -> bool:
     """Say whether `first` is surely before `last`: by more than `SLACK`; a day isn't before its hours."""
-    if first is None or last is None:
+    if first is None or last is None or (first.tzinfo is last.tzinfo and first >= last):
         return False
     spent = seconds_between(first, last)
     if spent is None or spent <= SLACK:
@@ -317,7 +355,7 @@ class Incidents:
     """Incidents: how many are done, with a resolution and a cause."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts = dict.fromkeys(("incidents", "done", "with_resolution", "with_cause"), 0)
 
     def add(self, item: Item, verdict: Verdict) -> None:
         """Count an incident."""

@@ -86,6 +86,8 @@ class Verdict(StrEnum):
     OPEN = "open"
     UNKNOWN = "unknown"
 
+    __hash__ = str.__hash__  # that of an enumeration is written in Python, and asked for at every row
+
 
 @lru_cache(maxsize=4096)
 def verdict_of(state: str, category: str = "", type_name: str = "") -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
@@ -99,7 +100,7 @@ def _violation(each: dict[str, Any], path: tuple[str | int, ...], page: str, got
     got.total += 1
     got.nodes += len(nodes)
     got.impacts[impact if impact in IMPACTS else "unknown"] += 1
-    issue = Issue(f"{rule} : {words}", lambda: found.place(*path))
+    issue = Issue(f"{rule} : {words}", partial(found.place, *path))
     got.rules[f"{page} {rule}"] = issue
     if impact in {"critical", "serious"}:
         got.severe[f"{page} {rule}"] = issue
@@ -109,12 +110,9 @@ def _violation(each: dict[str, Any], path: tuple[str | int, ...], page: str, got
         elif match := _RGAA.match(tag):
             got.criteria[f"RGAA {match[1]}"] = None
     for index, node in enumerate(nodes):
-        target = " ".join(map(as_text, as_list(dig(node, "target"))))
-        got.issues[f"{rule} {target}"[:300]] = Issue(f"{rule} [{target}]", _node(found, path, index))
-
-
-def _node(found: JsonDocument, path: tuple[str | int, ...], index: int) -> Any:
-    return lambda: found.place(*path, "nodes", index)
+        target = " ".join(map(as_text, as_list(as_dict(node).get("target"))))
+        place = partial(found.place, *path, "nodes", index)
+        got.issues[f"{rule} {target}"[:300]] = Issue(f"{rule} [{target}]", place)
 
 
 def _facts(got: _Gathered) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
@@ -83,17 +84,18 @@ def read(artefact: Artefact) -> Report:
 
 
 def _entry(entry: Any, index: int, got: _Gathered) -> None:
-    url = address(as_text(dig(entry, "request", "url")))
-    response = as_dict(dig(entry, "response"))
-    status, kind = as_int(response.get("status")) or 0, as_text(dig(response, "content", "mimeType"))
+    given = as_dict(entry)
+    url = address(as_text(as_dict(given.get("request")).get("url")))
+    response = as_dict(given.get("response"))
+    content = as_dict(response.get("content"))
+    status, kind = as_int(response.get("status")) or 0, as_text(content.get("mimeType"))
     if host := _HOST.match(url.lower()):
         got.hosts.add(host[1])
-    size = as_int(dig(response, "content", "size"))
+    size = as_int(content.get("size"))
     got.size += size if size is not None and size > 0 else 0
     if got.document is None and kind.startswith("text/html") and 200 <= status < 300:
         got.document = (index, url, response)
-    found = got.found
-    issue = Issue(f"{status} {url}", lambda: found.place("log", "entries", index))
+    issue = Issue(f"{status} {url}", partial(got.found.place, "log", "entries", index))
     if 400 <= status < 600:
         got.failed += 1
         got.errors.setdefault(f"{status} {url}"[:300], issue)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from preuve.domain.evidence.contract import Artefact
+from preuve.domain.evidence.reading.text import decode
 from preuve.web.portfolios.queries.preview import certificates, opening, tables, texts, trees
 from preuve.web.portfolios.queries.preview.model import Asked, Preview, PreviewKind, View
 
@@ -109,7 +110,7 @@ def _views(artefact: Artefact, head: bytes, suffix: str) -> list[View]:
     found = []
     if texts.is_text(head) or not head:
         found.append(View.TEXT)
-        start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \t\r\n\x00")[:80].decode("latin-1").lower()
+        start = opening.first_sign(head)
         if artefact.size <= trees.TREE_BYTES and (
             start.startswith(("{", "[")) or (start.startswith("<") and not start.startswith(HTML))
         ):
@@ -140,7 +141,7 @@ def _suited(views: tuple[View, ...], suffix: str, text: Preview, asked: Asked) -
 def _drawn(text: Preview, artefact: Artefact, wanted: View, lines: int) -> Preview | None:
     asked = text.asked
     if wanted is View.TABLE:
-        read = tables.sheet_rows if View.TEXT not in _kinds(text) else tables.csv_rows
+        read = tables.csv_rows if text.kind is PreviewKind.TEXT else tables.sheet_rows
         found = read(artefact, asked, lines)
         return _tabled(text, found, lines) if found else None
     if wanted is View.TREE:
@@ -153,13 +154,8 @@ def _drawn(text: Preview, artefact: Artefact, wanted: View, lines: int) -> Previ
     return text if text.kind is PreviewKind.TEXT else None
 
 
-def _kinds(text: Preview) -> tuple[View, ...]:
-    return (View.TEXT,) if text.kind is PreviewKind.TEXT else ()
-
-
 def _is_json(artefact: Artefact) -> bool:
-    head = opening.head_of(artefact)
-    return b"<" not in head.lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \t\r\n\x00")[:1]
+    return not opening.first_sign(opening.head_of(artefact)).startswith("<")
 
 
 def _text(empty: Preview, artefact: Artefact, head: bytes, suffix: str, lines: int) -> Preview:
@@ -169,7 +165,7 @@ def _text(empty: Preview, artefact: Artefact, head: bytes, suffix: str, lines: i
     shown = replace(empty, kind=PreviewKind.TEXT, undrawn=False)
     data = opening.bytes_of(artefact, READ_BYTES)
     if data is not None and data.count(b"\n") < texts.SHORT_TEXT_LINES and suffix in {".json", ".xml"}:
-        pretty = texts.reformatted(texts.reading.decode(data), suffix)
+        pretty = texts.reformatted(decode(data), suffix)
         if pretty is not None:
             window = texts.window_of_list(pretty.splitlines(), replace(empty.asked, line=0), lines)
             return _windowed(replace(shown, reformatted=True), window, lines)

@@ -216,9 +216,8 @@ class Preview:
     @property
     def place_is_shown(self) -> bool:
         """Return whether what was asked for is somewhere in this window."""
-        drawn = (*self.steps, *self.cards)
-        if drawn:
-            return any(one.is_here for one in drawn)
+        if self.steps or self.cards:
+            return any(step.is_here for step in self.steps) or any(card.is_here for card in self.cards)
         if self.rows:
             return self.row_here >= 0
         return any(line.is_here for line in self.numbered_lines)

@@ -1,12 +1,9 @@
 """The bytes that the viewer reads: of an artefact, or of a member of an archive; bounded, never on disk."""
 
-import io
 import zipfile
 import zlib
-from collections.abc import Callable
-from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
 from preuve.domain.evidence.contract import Artefact
 from preuve.domain.evidence.errors import UnreadableArtefactError
@@ -24,8 +21,7 @@ def artefact_of(item: dict[str, Any]) -> Artefact | None:
     path = artefact_path(item["sha256"])
     if not path.exists():
         return None
-    open_file: Callable[[], BinaryIO] = partial(path.open, "rb")
-    return Artefact(item["file_name"], path.stat().st_size, item["sha256"], open_file)
+    return Artefact(item["file_name"], path.stat().st_size, item["sha256"], lambda: path.open("rb"))
 
 
 def member_of(artefact: Artefact, name: str) -> Artefact | None:
@@ -64,6 +60,13 @@ def head_of(artefact: Artefact) -> bytes:
         return stream.read(HEAD_BYTES)
 
 
+def first_sign(head: bytes) -> str:
+    """Return the first characters of a text in lower case, marks of its encoding and blanks aside."""
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head[:400].replace(b"\x00", b"").decode("latin-1").lstrip().lower()
+
+
 def media_type_inside(artefact: Artefact) -> str:
     return media_type_of(head_of(artefact)[:4096])
 
@@ -78,7 +81,3 @@ def bytes_of(artefact: Artefact, limit: int) -> bytes | None:
         return None
     with artefact.open() as stream:
         return stream.read(limit + 1)
-
-
-def in_memory(name: str, data: bytes) -> Artefact:
-    return Artefact(name, len(data), "", lambda: io.BytesIO(data))

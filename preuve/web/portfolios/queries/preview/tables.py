@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from preuve.domain.evidence.contract import Artefact
@@ -22,7 +22,9 @@ EXACT_BYTES = 16 << 20  # beyond, rows are not counted from the first: the windo
 WORKBOOK_BYTES = 4 << 20
 SHEET_BYTES = 48 << 20
 MOST_CELLS = 2_000_000
+MOST_TEXT = 256 << 20
 CELL = re.compile(rb"""\br\s*=\s*["']\s*\$?([A-Za-z]{0,8})\$?(\d{1,18})""")
+OTHER_BOOKS = {"content.xml", "xl/workbook.bin", "xl/Workbook.bin"}  # that the reader might take it for
 CELL_NAME = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
@@ -57,7 +59,7 @@ def csv_rows(artefact: Artefact, asked: Asked, count: int) -> Rows | None:
     following = beyond[0][0] if beyond else 0
     column = header.index(asked.column) if asked.column in header else -1
     missing = bool(asked.line) and not asked.start and not shown and asked.line > header_line
-    return _cut(window, first_line(asked, count), following, column, missing=missing)
+    return replace(_cut(window, first_line(asked, count), following, column), missing=missing)
 
 
 def _opened(
@@ -69,7 +71,7 @@ def _opened(
     if artefact.size <= EXACT_BYTES or first <= count:
         rows = ((row.line, row.cells) for row in opened.rows())
         return opened.header_line, opened.header, (row for row in rows if row[0] >= first)
-    # The line of a place is the one on which its row begins: reading starts there, never inside a quoted cell.
+    # The line of a place is the one on which its row begins: reading starts there, not inside a quoted cell.
     return opened.header_line, opened.header, _rows_from(artefact, asked.start or asked.line)
 
 
@@ -104,34 +106,19 @@ def _sheet(chosen: Table, asked: Asked, count: int, names: tuple[str, ...]) -> R
     rows = [(row.line, row.cells) for row in chosen.rows() if row.line >= first]
     shown, beyond = rows[: count - 1], rows[count - 1 :]
     missing = bool(line) and not asked.start and line > max([chosen.header_line, *(row[0] for row in rows)])
-    return _cut(
-        [(chosen.header_line, chosen.header), *shown],
-        first,
-        beyond[0][0] if beyond else 0,
-        column,
-        sheet=chosen.sheet,
-        sheets=names,
-        missing=missing,
-    )
+    following = beyond[0][0] if beyond else 0
+    found = _cut([(chosen.header_line, chosen.header), *shown], first, following, column)
+    return replace(found, sheet=chosen.sheet, sheets=names, missing=missing)
 
 
-def _cut(
-    window: list[tuple[int, list[str]]],
-    first: int,
-    following: int,
-    column: int,
-    *,
-    sheet: str = "",
-    sheets: tuple[str, ...] = (),
-    missing: bool = False,
-) -> Rows:
+def _cut(window: list[tuple[int, list[str]]], first: int, following: int, column: int) -> Rows:
     """Bound rows to columns and cells that a page can hold; the column of the place is always among them."""
     start = max(0, column - COLUMNS + 1)
     rows = tuple(
         tuple(cell[:LINE_LENGTH] for cell in cells[start : start + COLUMNS]) for _line, cells in window
     )
     numbers = tuple(line for line, _cells in window)
-    return Rows(rows, numbers, first, following, max(-1, column - start), start, sheet, sheets, missing)
+    return Rows(rows, numbers, first, following, max(-1, column - start), start)
 
 
 def _number(letters: bytes) -> int:
@@ -164,21 +151,43 @@ def _is_small_workbook(artefact: Artefact) -> bool:
         return False
 
 
+@dataclass(slots=True)
+class _Extent:
+    """How far the cells of a workbook lie and how much they may hold; texts may be shared by many cells."""
+
+    widest: int = 1
+    longest: int = 1
+    cells: int = 0
+    text: int = 0
+    left: int = SHEET_BYTES
+
+    @property
+    def is_small(self) -> bool:
+        area = self.widest * self.longest
+        return self.left >= 0 and area <= MOST_CELLS and self.cells * self.text <= MOST_TEXT
+
+    def add(self, block: bytes) -> None:
+        found = CELL.findall(block)
+        self.cells += len(found)
+        for letters, digits in found:
+            self.widest = max(self.widest, _number(letters))
+            self.longest = max(self.longest, int(digits))
+
+
 def _cells_are_near(archive: zipfile.ZipFile) -> bool:
-    left = SHEET_BYTES
+    extent = _Extent()
     for member in archive.infolist():
         if member.filename.startswith("xl/media/"):
             continue
-        widest = longest = 1
         with archive.open(member) as stream:
-            kept = b""
-            while block := stream.read(1 << 20):
-                left -= len(block)
-                text = kept + block.replace(b"\x00", b"")
-                for letters, digits in CELL.findall(text):
-                    widest = max(widest, _number(letters))
-                    longest = max(longest, int(digits))
-                kept = text[-64:]
-                if left < 0 or widest * longest > MOST_CELLS:
-                    return False
-    return True
+            kept, text = b"", 0
+            while extent.is_small and (block := stream.read(1 << 20)):
+                extent.left -= len(block)
+                whole = kept + block.replace(b"\x00", b"")
+                extent.add(whole)
+                kept = whole[-64:]
+                *ended, last = block.split(b"si>")  # a shared text ends, whatever its prefix
+                for length in map(len, ended):
+                    extent.text, text = max(extent.text, text + length), 0
+                text += len(last)
+    return extent.is_small

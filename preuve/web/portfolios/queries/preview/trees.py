@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lxml import etree
+
 from preuve.domain.evidence.contract import Artefact
 from preuve.domain.evidence.errors import UnreadableArtefactError
 from preuve.domain.evidence.reading import jsons, xml
@@ -16,6 +18,8 @@ MOST_NODES = 5000
 MOST_CHILDREN = 200
 MOST_ATTRIBUTES = 40
 DEEPEST = 60
+LONGEST_HINT = 80
+NAMES = ("name", "title", "key", "id", "ruleId", "message")
 STEP = re.compile(r"""([\w.-]+)((?:\[@[\w.:-]+=(?:'[^']*'|"[^"]*")\])*)(?:\[\d+\])?$""")
 TEST = re.compile(r"""\[@([\w.:-]+)=(?:'([^']*)'|"([^"]*)")\]""")
 
@@ -57,6 +61,7 @@ def _json_node(name: str, value: Any) -> Node:
         return Node(
             name,
             "object",
+            _hint(value),
             size=len(value),
             children=lambda: [_json_node(str(key), each) for key, each in value.items()],
         )
@@ -72,6 +77,12 @@ def _json_node(name: str, value: Any) -> Node:
     if value is None or isinstance(value, bool):
         return Node(name, "word", {None: "null", True: "true", False: "false"}[value])
     return Node(name, "number", _bounded(repr(value)))
+
+
+def _hint(value: dict[str, Any]) -> str:
+    """Return what an object calls itself, so that a list of objects can be read while they are closed."""
+    found = next((value[name] for name in NAMES if isinstance(value.get(name), str) and value[name]), "")
+    return found if len(found) <= LONGEST_HINT else f"{found[:LONGEST_HINT]}…"
 
 
 def _bounded(text: str) -> str:
@@ -93,8 +104,8 @@ def _way_to(root: Any, asked: Asked) -> list[str]:
     The path comes from an address: it is compared with the elements, never evaluated.
     """
     fits = _fit(asked.path)
-    candidates = [each for each in root.iter(xml.etree.Element) if each.sourceline == asked.line]
-    pool = candidates if asked.line and candidates else root.iter(xml.etree.Element) if asked.path else ()
+    candidates = [each for each in root.iter(etree.Element) if each.sourceline == asked.line]
+    pool = candidates if asked.line and candidates else root.iter(etree.Element) if asked.path else ()
     found = max(pool, key=fits, default=None)
     if found is None or (not candidates and fits(found) == 0):
         return []

@@ -21,8 +21,15 @@
     if (top < 0 || bottom > window.innerHeight) place.scrollIntoView({ block: "center", behavior: motion() });
   }
 
+  /* Changed in place: the head of the viewer first, so that one knows what one looks at; then the place. htmx goes to
+     the fragment of the address once it has settled, so this comes after. */
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.querySelector?.("#piece-viewer")) goToPlace(event.target);
+    const viewer = event.target;
+    if (!viewer.querySelector?.("#piece-viewer, [data-here]")) return;
+    requestAnimationFrame(() => {
+      viewer.scrollIntoView({ block: "start" });
+      goToPlace(viewer);
+    });
   });
   if (document.readyState === "complete") goToPlace(document);
   else window.addEventListener("load", () => goToPlace(document));
