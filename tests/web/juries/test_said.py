@@ -139,7 +139,8 @@ def test_a_piece_shows_what_is_said_of_it_with_the_candidates_answers(scene, sig
         "Commentaire du candidatUn &lt;faux&gt; positif "
         "Ce que ce fichier ne dit pasRien ne dit qui a lancé les tests "
         "Tests et couverture · comparée avec « Rapport avant », plus ancienne · produit par pytest 8 "
-        "· 1er mai 2026 à 10:00 UTC · portail 3 échecs clos ●●●●● recalculé · accepté Lieu : avant.log, ligne 2"
+        "· 1er mai 2026 à 10:00 UTC · portail 3 échecs clos ●●●●● recalculé · accepté "
+        "Lieu : avant.log, ligne 2"
     )
     assert f'href="{url}?preuve=9&amp;line=700#L700"' in shown
     assert f'href="{url}?preuve=8&amp;line=2#L2"' in shown

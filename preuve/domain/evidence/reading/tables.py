@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SEPARATORS = ",;\t|"
 _MAX_FIELD = 1 << 20
 _MAX_COLUMNS = 2000
+#: Of the whole process, so it is set once: recognition and reading must not differ by what came before.
+csv.field_size_limit(_MAX_FIELD)
 
 
 class Row:
@@ -139,7 +141,6 @@ def table(artefact: Artefact, separator: str = "") -> Table:
 
 
 def _csv_rows(artefact: Artefact, separator: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(_MAX_FIELD)
     with artefact.open() as stream:
         encoding = encoding_of(stream.read(4096))
         stream.seek(0)

@@ -180,9 +180,9 @@ NAMED = ("pk", "title", "artefact", "portfolio", "is_held_back")
 
 
 def shown_places(places: list[dict[str, Any]], evidence_id: int, owners: dict[str, int]) -> list[ShownPlace]:
-    """Return the places of a statement; each says its file when they lie in several."""
+    """Return the places of a statement; each says its file unless all lie in the piece that is shown."""
     found = [shown_place(place, owners.get(place["artefact"], evidence_id)) for place in places]
-    if len({place["artefact"] for place in places}) < 2:  # noqa: PLR2004 (two files at least)
+    if {owners.get(place["artefact"], evidence_id) for place in places} <= {evidence_id}:
         return found
     return [replace(place, words=f"{place.name}, {place.words}") for place in found]
 
@@ -190,7 +190,8 @@ def shown_places(places: list[dict[str, Any]], evidence_id: int, owners: dict[st
 def shown_place(place: dict[str, Any], evidence_id: int) -> ShownPlace:
     """Return a place in words of the reader's language, with the address of the viewer that opens on it."""
     found = place_from(place)
-    asked = {"line": found.line or "", "path": found.path, "column": found.column}
+    last = found.last_line if found.last_line > found.line else ""
+    asked = {"line": found.line or "", "last": last, "path": found.path, "column": found.column}
     _archive, _mark, member = found.name.partition("!")
     query = urlencode({name: value for name, value in {**asked, "member": member}.items() if value})
     anchor = f"#L{found.line}" if found.line else ""

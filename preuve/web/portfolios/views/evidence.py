@@ -22,7 +22,7 @@ from preuve.web.portfolios.queries.doors import (
     get_own_evidence_or_404,
     get_own_portfolio_or_404,
 )
-from preuve.web.portfolios.queries.preview import preview_of
+from preuve.web.portfolios.queries.preview import asked_of, preview_of
 from preuve.web.portfolios.responses import artefact_response
 from preuve.web.portfolios.rules import VISITORS
 from preuve.web.portfolios.views.case import blocks_of
@@ -115,7 +115,7 @@ def evidence_context(request: SignedInRequest, found: Evidence, form: ClaimForm)
         "chosen": set(form["criteria"].value() or []),
         "blocks": blocks_of(found.portfolio),
         "form": form,
-        "preview": preview_of(evidence_item(found)),
+        "preview": preview_of(evidence_item(found), asked=asked_of(request.GET)),
     }
 
 

@@ -19,7 +19,7 @@ from preuve.web.portfolios.queries.doors import (
     get_own_evidence_or_404,
     get_own_portfolio_or_404,
 )
-from preuve.web.portfolios.queries.preview import preview_of
+from preuve.web.portfolios.queries.preview import asked_of, preview_of
 from preuve.web.portfolios.queries.readings import comparable_pieces, progress_of, readings_of
 from preuve.web.portfolios.rules import VISITORS
 from preuve.web.portfolios.views.portfolio import portfolio_context
@@ -32,7 +32,7 @@ def evidence_view(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **portfolio_context(request, found.portfolio),
         "piece": found,
-        "preview": preview_of(evidence_item(found)),
+        "preview": preview_of(evidence_item(found), asked=asked_of(request.GET)),
         "place": {name: request.GET.get(name, "") for name in ("line", "column", "path", "member")},
     }
     return render(request, "portfolios/evidence_view.html", context)

@@ -23,7 +23,7 @@ from preuve.web.portfolios.queries.doors import (
     get_submission_or_404,
 )
 from preuve.web.portfolios.queries.export import export_chunks, export_name
-from preuve.web.portfolios.queries.preview import preview_of
+from preuve.web.portfolios.queries.preview import asked_of, preview_of
 from preuve.web.portfolios.queries.submission import (
     artefact_in_submission,
     evidence_in_submission,
@@ -127,7 +127,7 @@ def submission_evidence(request: SignedInRequest, pk: int, evidence_id: int) -> 
         "item": item,
         "claims": claims,
         "inspections": inspections_in_submission(found, evidence_id),
-        "preview": preview_of(item),
+        "preview": preview_of(item, asked=asked_of(request.GET)),
     }
     return render(request, "portfolios/submission_evidence.html", context)
 

@@ -14,6 +14,7 @@ from preuve.domain.evidence.inspectors.repositories import (
     inventories,
     python_locks,
 )
+from preuve.domain.evidence.reading import text as reading_text
 from preuve.domain.evidence.reading.head import Head
 from tests.domain.evidence.inspectors.repositories_files import (
     ASYNC,
@@ -353,14 +354,14 @@ def test_mentions_are_bounded():
 
 @pytest.mark.parametrize("size", [1, 40, 100, 1000])
 def test_a_log_read_by_blocks_of_any_size(size, monkeypatch):
-    counted = "commit 2222222\nAuthor: b <c>\nDate: 2026-01-01T00:00:00+01:00\n\n    fix: un\n\n    deux #4\n\n"
+    counted = "commit 2222222\nAuthor: b <c>\nDate: 2026-01-01T00:00:00+01:00\n\n    fix: un\n\n    #4\n\n"
     counted += "".join(f"{index}\t1\tfichier_{index}\n" for index in range(60)) + "-\t-\timage.png\n\n"
-    odd = "commit 3333333\n\n    feat: x\n\n1\t1\ta\nAuthor: d <e>\nDate: 2026-01-02T00:00:00+01:00\n2\t2\tb\n"
+    odd = "commit 3333333\n\n    feat\n\n1\t1\ta\nAuthor: d <e>\nDate: 2026-01-02T00:00:00+01:00\n2\t2\tb\n"
     log = artefact(LOG + counted + odd, "log.txt")
     whole = INSPECTOR.inspect([log], CONTEXT)
     lines = fact_of(INSPECTOR.inspect([artefact(counted + odd, "log.txt")], CONTEXT), "repositories.lines")
     assert lines.value == {"added": sum(range(60)) + 3, "deleted": 63}
-    monkeypatch.setattr(text, "_BLOCK", size)
+    monkeypatch.setattr(reading_text, "_BLOCK", size)
 
     assert INSPECTOR.inspect([log], CONTEXT) == whole
 

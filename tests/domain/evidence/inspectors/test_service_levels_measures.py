@@ -9,6 +9,7 @@ import pytest
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.service_levels import (
     INSPECTOR,
+    cells,
     checks,
     inspector,
     prometheus,
@@ -508,3 +509,109 @@ def test_a_moment_out_of_range_is_said_as_nothing():
     track.add(0.0, 1.0, 1)
     assert track.finish().moment(-1.0) == ""
     assert track.finish().coverage is None
+
+
+PROBES = """\
+horodatage,code,ms
+2026-05-01T10:00:00.250+02:00,200,41
+2026-05-01T10:00:01.250+02:00,301,12
+2026-05-01T10:00:02.250+02:00,503,7
+2026-05-01T10:00:03.250+02:00,0,300
+2026-05-01T10:00:04.250+02:00,,300
+2026-05-01T10:00:05.250+02:00,204,9
+2026-05-01T10:00:06.250+02:00,nan,9
+2026-05-01T10:00:07.250+02:00,2000,9
+"""
+
+
+def test_probes_with_answers_of_http_are_states():
+    assert INSPECTOR.sniff(Head.of(artefact(PROBES, "sondes.csv"))) == 0.5
+    found = inspect(PROBES)
+    assert found.artefact.period == ("2026-05-01T08:00:00+00:00", "2026-05-01T08:00:05+00:00")
+    assert fact_of(found, "service_levels.samples").value == {"code": 6}
+    assert fact_of(found, "service_levels.steps").value == {"code": 1.0}
+    assert fact_of(found, "service_levels.attainment").value == {"code": 0.5}
+    breaches = fact_of(found, "service_levels.breaches")
+    assert (breaches.value, [(place.line, place.last_line) for place in breaches.places]) == (1, [(4, 6)])
+    assert lines_of(fact_of(found, "service_levels.unreadable_samples")) == [9]
+    assert fact_of(found, "service_levels.unknown_samples").value == 2
+    assert [limit.code for limit in found.limits] == ["service_levels.production", "service_levels.codes"]
+    assert found.limits[1].en == (
+        "What happens between two samples isn’t seen; an HTTP answer from 200 to 399 is counted as good, any"
+        " other, 0 or no answer as bad."
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "claimed"),
+    [
+        ("time,status_code", 0.7),
+        ("date,http_code,url", 0.5),
+        ("date,code_http,url,method", 0.0),
+        ("date,url", 0.0),
+        ("date,x,statut_http,y,z,t,u", 0.0),
+    ],
+)
+def test_tables_of_http_answers_are_told_from_journals_of_requests(header, claimed):
+    cells = {"time": "2026-05-01T10:00:00Z", "date": "2026-05-01T10:00:00Z", "url": "https://a"}
+    row = ",".join(cells.get(name, "000" if "stat" in name else "200") for name in header.split(","))
+    assert INSPECTOR.sniff(Head.of(artefact(f"{header}\n{row}\n"))) == claimed
+
+
+@pytest.mark.parametrize("text", ["date,code\n2026-05-01,FR\n", "date,x,code\n2026-05-01,1\n", "date,code\n"])
+def test_a_column_of_other_codes_is_not_one_of_http(text):
+    assert INSPECTOR.sniff(Head.of(artefact(text))) == 0
+
+
+def test_a_column_of_status_is_one_of_http_when_its_cells_are():
+    found = inspect("date,statut\n2026-05-01,200\n2026-05-02,500\n")
+    assert fact_of(found, "service_levels.attainment").value == {"statut": 0.5}
+    found = inspect("date,statut\n2026-05-01,0\n2026-05-02,1\n")
+    assert [limit.code for limit in found.limits][-1] == "service_levels.step"
+    assert inspect("time,code\n2026-05-01,200\n2026-05-02,7\n").limits[-1].code == "service_levels.step"
+
+
+def test_the_probes_and_the_objective_of_the_demonstration_have_no_name_in_common():
+    alone = inspect(SLO, "horodatage,code,ms\n" + PROBES.split("\n", 1)[1] + "2026-05-01T10:01:00Z,200,1\n")
+    assert fact_of(alone, "service_levels.deviations").value == {"facturation": 0.071428571}
+
+
+def test_moments_of_several_zones_and_shapes_in_one_column():
+    """The halves of a moment are remembered: what repeats is read as what came first was."""
+    moments = [
+        "2026-05-01T10:00:00+02:00", "2026-05-01T10:01:00+02:00", "2026-05-02T10:00:00+02:00",
+        "2026-05-02T10:00:00Z", "2026-05-03 10:00:00", "2026-05-04T10:00:00.5Z", "2026-05-05",
+        "2026-05-06T10:00:00 UTC", "2026-W20-1T10:00:00Z", "2026-05-31T10:00:00Z", "2026-05-31T10:00:00Z ",
+        "1970-01-01T10:00:00Z", "1960-01-01T10:00:00Z", "2026-06-31T10:00:00Z",
+    ]  # fmt: skip
+    clock = cells.Clock(moments)
+    for each in [*moments, *moments]:
+        read = cells.Clock([]).seconds(each.strip())
+        halves = each[:10] in clock.dates and each[10:] in clock.tails
+        if read is not None:
+            assert clock.seconds(each.strip()) == read
+            clock.learn(each.strip())
+        if halves:
+            assert clock.dates[each[:10]] + clock.tails[each[10:]] == read
+    assert sorted(clock.dates) == ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-31"]
+    assert sorted(clock.tails) == [" 10:00:00", "T10:00:00+02:00", "T10:00:00Z", "T10:01:00+02:00"]
+
+
+def test_samples_are_counted_alike_one_by_one_and_in_a_row():
+    samples = [
+        (T0 + 60.0 * i + (30 if i > 40 else 0), (1.0, 1.0, 0.0, None, 0.5)[i % 5 if i % 50 > 30 else 0], i)
+        for i in range(3000)
+    ] + [(T0 + 10.0, 1.0, 3001), (T0 + 10.0, 1.0, 3002)]
+
+    def track():
+        return tracks.Track("a", {}, lambda first, last: artefact("x").place(line=first, last_line=last))
+
+    one, row, mixed = track(), track(), track()
+    for each in samples:
+        one.add(*each)
+    row.extend(samples)
+    mixed.extend(samples[:777])
+    mixed.add(*samples[777])
+    mixed.extend(iter(samples[778:]))
+    assert one.finish() == row.finish() == mixed.finish()
+    assert one.finish().samples == 2760 + 2

@@ -356,3 +356,28 @@ def test_a_spoiled_file_is_read_or_refused(text):
         with suppress(UnreadableArtefactError):
             assert INSPECTOR.inspect([artefact(data, name)], CONTEXT).facts, name
             INSPECTOR.compare(artefact(text), artefact(data, name), CONTEXT)
+
+
+def test_two_boards_share_small_numbers_but_no_cards():
+    before, other = board(), board(id="b2")
+    other["cards"] = [{**card, "id": f"z{index}", "idShort": 1} for index, card in enumerate(other["cards"])]
+
+    comparison = INSPECTOR.compare(
+        artefact(json.dumps(before), "a.json"), artefact(json.dumps(other), "b.json"), CONTEXT
+    )
+
+    assert (comparison.same_scope, comparison.facts) == (False, ())
+    assert [finding.code for finding in comparison.findings] == ["tickets.compare.other_scope"]
+    assert fact_of(comparison, "tickets.compare.other_scope").value == 0
+
+
+def test_cards_of_one_board_are_matched_by_their_own_id():
+    after = board()
+    after["cards"] = [{**card, "idShort": 9 - index} for index, card in enumerate(after["cards"])]
+
+    comparison = INSPECTOR.compare(
+        artefact(json.dumps(board()), "a.json"), artefact(json.dumps(after), "b.json"), CONTEXT
+    )
+
+    assert comparison.same_scope
+    assert fact_of(comparison, "tickets.compare.missing").value == 0

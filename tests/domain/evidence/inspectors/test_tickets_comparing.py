@@ -118,3 +118,23 @@ def test_too_many_tickets_are_refused(monkeypatch):
         INSPECTOR.compare(BEFORE, AFTER, CONTEXT)
 
     assert raised.value.reason is Unreadable.TOO_MANY
+
+
+def test_tickets_of_other_projects_are_not_held_side_by_side():
+    other = export(*((key, "Done", "2026-01-01 08:00", "2026-01-02 08:00") for key in "AXYZ"))
+
+    comparison = INSPECTOR.compare(BEFORE, other, CONTEXT)
+
+    assert (comparison.same_scope, comparison.facts) == (False, ())
+    assert [finding.code for finding in comparison.findings] == ["tickets.compare.other_scope"]
+
+
+def test_plain_numbers_may_be_those_of_another_project():
+    file = export(("7", "Open", "2026-01-01 08:00", ""))
+
+    comparison = INSPECTOR.compare(file, file, CONTEXT)
+
+    assert [limit.code for limit in comparison.limits] == [
+        "tickets.compare.filters",
+        "tickets.compare.numbers",
+    ]

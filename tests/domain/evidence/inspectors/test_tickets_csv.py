@@ -420,3 +420,23 @@ def test_a_spoiled_file_is_read_or_refused(text):
         with suppress(UnreadableArtefactError):
             assert INSPECTOR.inspect([artefact(data, name)], CONTEXT).facts, name
             INSPECTOR.compare(artefact(text), artefact(data, name), CONTEXT)
+
+
+REGISTER = """numero;ouvert_le;resolu_le;priorite;service;symptome;cause;resolution
+INC-1;2026-01-14T08:05;2026-01-14T08:52;2;Guichet;Erreurs 502;File saturée;Exports déplacés
+INC-2;2026-01-27T14:20;2026-01-27T15:05;3;Téléphonie;Pas de tonalité;Boucle;Boucle retirée
+"""
+
+
+def test_a_register_kept_by_hand_needs_no_state_column():
+    file = artefact(REGISTER, "incidents.csv")
+
+    assert INSPECTOR.sniff(Head.of(file)) == 0.5
+    assert fact_of(INSPECTOR.inspect([file], CONTEXT), "tickets.resolution_time").places[0].line == 2
+
+
+@pytest.mark.parametrize("absent", ["resolu_le", "ouvert_le", "symptome", "cause"])
+def test_a_table_with_less_than_that_is_no_register(absent):
+    file = artefact(REGISTER.replace(absent, "autre"), "incidents.csv")
+
+    assert INSPECTOR.sniff(Head.of(file)) == 0

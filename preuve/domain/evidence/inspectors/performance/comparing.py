@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.performance import differences as differ
 from preuve.domain.evidence.inspectors.performance import statements as say
 from preuve.domain.evidence.inspectors.performance.model import Plan, Profile, Run, Times, Workload
 from preuve.domain.evidence.inspectors.performance.samples import (
@@ -71,7 +72,7 @@ def _change(fr: str, en: str, before: str, after: str) -> Words:
 
 
 def _scope(places: list[Place], rows: list[Words]) -> list[Finding]:
-    return [say.SCOPE.state(len(rows), places, **_said(rows))] if rows else []
+    return [differ.SCOPE.state(len(rows), places, **_said(rows))] if rows else []
 
 
 def _runs(before: Run, after: Run) -> Compared:
@@ -82,15 +83,15 @@ def _runs(before: Run, after: Run) -> Compared:
     count = before.times.count, after.times.count
     at = [before.times.place, after.times.place]
     if min(count) < _FEW:
-        findings.append(say.FEW_COMPARED.state(min(count), at, before=count[0], after=count[1]))
+        findings.append(differ.FEW_COMPARED.state(min(count), at, before=count[0], after=count[1]))
     more, chance = _chance(before.times, after.times)
     findings += chance
     if before.errors is not None and after.errors is not None:
         old, new = before.errors / before.requests, after.errors / after.requests
         hides = new > old + 0.01 and _centre(after.times) < _centre(before.times)
         if hides:
-            findings.append(say.HIDING.state(new - old, places, before=old, after=new))
-    return not differences, facts + more, findings, [say.INDEPENDENT.state(), say.PRODUCTION.state()]
+            findings.append(differ.HIDING.state(new - old, places, before=old, after=new))
+    return not differences, facts + more, findings, [differ.INDEPENDENT.state(), say.PRODUCTION.state()]
 
 
 def _tools(before: Run | Workload, after: Run | Workload) -> list[Words]:
@@ -143,18 +144,18 @@ def _run_facts(before: Run, after: Run) -> list[Fact]:
     ratios = _ratios(before.times, after.times)
     at = [before.times.place, after.times.place]
     if ratios:
-        facts.append(say.RATIO.state(ratios, at, **_each_ratio(before.times, after.times, ratios)))
+        facts.append(differ.RATIO.state(ratios, at, **_each_ratio(before.times, after.times, ratios)))
     if before.rate is not None and after.rate is not None:
         rates = {"before": before.rate, "after": after.rate}
         facts.append(
-            say.RATES.state(
+            differ.RATES.state(
                 rates, [before.rate_place or before.place, after.rate_place or after.place], **rates
             )
         )
     if before.errors is not None and after.errors is not None:
         shares = {"before": before.errors / before.requests, "after": after.errors / after.requests}
         facts.append(
-            say.ERRORS.state(
+            differ.ERRORS.state(
                 shares, [*before.failed_places, before.place, *after.failed_places, after.place], **shares
             )
         )
@@ -182,14 +183,14 @@ def _chance(before: Times, after: Times) -> tuple[list[Fact], list[Finding]]:
     proof = _by_ranks(before, after) or _by_means(before, after) or _by_percentiles(before, after)
     places = [before.place, after.place]
     if proof is None:
-        return [], [say.NO_DISPERSION.state(1, places)]
+        return [], [differ.NO_DISPERSION.state(1, places)]
     sure, value, words = proof
     said = {"proof_fr": words["fr"], "proof_en": words["en"]}
     if min(before.count, after.count) < (_FEW_RANKS if value == "mann-whitney" else _FEW):
         return [], []  # too few for a verdict, which a finding of its own says
     if sure:
-        return [say.DISTINGUISHABLE.state(value, places, **said)], []
-    return [], [say.NOT_DISTINGUISHABLE.state(value, places, **said)]
+        return [differ.DISTINGUISHABLE.state(value, places, **said)], []
+    return [], [differ.NOT_DISTINGUISHABLE.state(value, places, **said)]
 
 
 Proof = tuple[bool, str, dict[str, str]]
@@ -251,14 +252,14 @@ def _plans(before: Plan, after: Plan) -> Compared:
     places = [before.place, after.place]
     old, new = [each.kind for each in before.nodes], [each.kind for each in after.nodes]
     facts = [
-        say.PLANS.state({"before": ", ".join(old), "after": ", ".join(new)}, places, before=old, after=new)
+        differ.PLANS.state({"before": ", ".join(old), "after": ", ".join(new)}, places, before=old, after=new)
     ]
     findings = []
     differences = _statements_differ(before, after)
     findings += _scope(places, differences)
     steps = [[(each.kind, each.relation, each.index) for each in plan.nodes] for plan in (before, after)]
     if steps[0] == steps[1]:
-        findings.append(say.SAME_PLAN.state(old, places))
+        findings.append(differ.SAME_PLAN.state(old, places))
     if before.execution is not None and after.execution:
         ratio = round(before.execution / after.execution, 6)
         words = {
@@ -267,15 +268,17 @@ def _plans(before: Plan, after: Plan) -> Compared:
             for language, word in (("fr", "exécution"), ("en", "execution"))
         }
         at = [before.execution_place or before.place, after.execution_place or after.place]
-        facts.append(say.RATIO.state({"execution": ratio}, at, **_said([words])))
-        findings.append(say.NO_DISPERSION.state(1, at))
+        facts.append(differ.RATIO.state({"execution": ratio}, at, **_said([words])))
+        findings.append(differ.NO_DISPERSION.state(1, at))
     blocks = [_blocks(before), _blocks(after)]
     if blocks[0] and blocks[1]:
         totals = {"before": blocks[0][0], "after": blocks[1][0]}
-        facts.append(say.BLOCKS.state(totals, places, **totals))
+        facts.append(differ.BLOCKS.state(totals, places, **totals))
         if abs(blocks[0][1] - blocks[1][1]) > 0.1:
             shares = {"before": blocks[0][1], "after": blocks[1][1]}
-            findings.append(say.CACHE.state(round(shares["after"] - shares["before"], 6), places, **shares))
+            findings.append(
+                differ.CACHE.state(round(shares["after"] - shares["before"], 6), places, **shares)
+            )
     return not differences, facts, findings, [say.ONE_RUN.state(), say.PRODUCTION.state()]
 
 
@@ -314,7 +317,7 @@ def _workloads(before: Workload, after: Workload) -> Compared:
         "gone": sum(shape not in new for shape in old),
         "new": sum(shape not in old for shape in new),
     }
-    facts = [say.SHAPES.state(counts, places, **counts)]
+    facts = [differ.SHAPES.state(counts, places, **counts)]
     differences = _tools(before, after)
     differences += [] if kept else [{"fr": "aucune requête commune", "en": "no statement in common"}]
     findings = _scope(places, differences)
@@ -325,7 +328,7 @@ def _workloads(before: Workload, after: Workload) -> Compared:
         more, chance = _shape_ratios(timed)
         facts += more
         findings += chance
-    return not differences, facts, findings, [say.INDEPENDENT.state()]
+    return not differences, facts, findings, [differ.INDEPENDENT.state()]
 
 
 def _shape_ratios(rows: list[tuple[str, Times, Times]]) -> tuple[list[Fact], list[Finding]]:
@@ -343,14 +346,16 @@ def _shape_ratios(rows: list[tuple[str, Times, Times]]) -> tuple[list[Fact], lis
         words.append({language: _shape_words(shape, ratio, span, language) for language in ("fr", "en")})
         if span:
             told[not span[0] <= 1 <= span[1]].append((short(shape), at))
-    facts = [say.RATIO.state(ratios, places, **_said(words))]
+    facts = [differ.RATIO.state(ratios, places, **_said(words))]
     findings = []
     if told[True]:
-        facts.append(say.DISTINGUISHABLE.state("means", _places(told[True]), **_names(told[True])))
+        facts.append(differ.DISTINGUISHABLE.state("means", _places(told[True]), **_names(told[True])))
     if told[False]:
-        findings.append(say.NOT_DISTINGUISHABLE.state("means", _places(told[False]), **_names(told[False])))
+        findings.append(
+            differ.NOT_DISTINGUISHABLE.state("means", _places(told[False]), **_names(told[False]))
+        )
     if not told[True] and not told[False]:
-        findings.append(say.NO_DISPERSION.state(len(ratios), places))
+        findings.append(differ.NO_DISPERSION.state(len(ratios), places))
     return facts, findings
 
 
@@ -383,13 +388,13 @@ def _profiles(before: Profile, after: Profile) -> Compared:
         }
         for name in names
     ]
-    facts = [say.SHARES.state(deltas, places, **_said(words))]
+    facts = [differ.SHARES.state(deltas, places, **_said(words))]
     differences = []
     if before.unit != after.unit:
         differences.append(_change("unité", "unit", before.unit or "–", after.unit or "–"))
     else:
         ratio = round(before.weight / after.weight, 6)
-        facts.append(say.RATIO.state({"profile": ratio}, places, **listed({"total": ratio}, _times)))
+        facts.append(differ.RATIO.state({"profile": ratio}, places, **listed({"total": ratio}, _times)))
     findings = _scope(places, differences)
-    findings.append(say.NO_DISPERSION.state(1, places))
+    findings.append(differ.NO_DISPERSION.state(1, places))
     return not differences, facts, findings, [say.PRODUCTION.state()]

@@ -124,7 +124,7 @@ def _thresholds(found: JsonDocument, metrics: dict[str, Any]) -> list[Threshold]
     return rows
 
 
-def read_points(artefact: Artefact) -> Run:
+def read_points(artefact: Artefact) -> Run:  # noqa: C901 - one loop over points, by metric
     """Return the run of JSON lines, recounted from the points.
 
     Raises:

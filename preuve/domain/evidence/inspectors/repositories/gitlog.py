@@ -33,6 +33,8 @@ _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TAG = re.compile(r"tag: ([^,)]+)")
 _MAX_COMMITS = 200_000
 _MAX_MESSAGE = 200
+#: Letters of a subject that are kept: more than its style is told from.
+_MAX_SUBJECT = 100
 
 
 @dataclass(slots=True)
@@ -156,12 +158,13 @@ def _closed(artefact: Artefact, current: _Open, tags: dict[str, tuple[datetime |
     at = _date(current.date)
     for name in _TAG.findall(current.decoration):
         tags[name] = (at, artefact.place(PlaceKind.TEXT, line=current.line))
+    tickets = tickets_of(message)
     return Commit(
-        sha=current.sha,
+        sha=current.sha if tickets else "",  # only mentions of tickets name their commit
         author=current.author,
         at=at,
-        subject=message.partition("\n")[0],
-        tickets=tickets_of(message),
+        subject=message[:_MAX_SUBJECT].partition("\n")[0],
+        tickets=tickets,
         merge=current.merge or message.startswith(("Merge branch ", "Merge pull request ", "Merge remote")),
         added=current.added if current.counted else None,
         deleted=current.deleted if current.counted else None,

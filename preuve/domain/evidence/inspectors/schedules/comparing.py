@@ -99,16 +99,16 @@ def compared(
     pairs = _pairs(before.schedule, after.schedule, one_format=one_format)
     sizes = len(before.schedule.tasks), len(after.schedule.tasks)
     same = bool(pairs) and 2 * len(pairs) >= min(sizes)
-    findings = []
     if not same:
         places = [before.schedule.root, after.schedule.root]
-        findings.append(OTHER_SCOPE.state(len(pairs), places, n_before=sizes[0], n_after=sizes[1]))
+        other = OTHER_SCOPE.state(len(pairs), places, n_before=sizes[0], n_after=sizes[1])
+        return False, (), (other,), (MATCHED_BY.state(),)
     facts = (
         _tasks(before.schedule, after.schedule, pairs),
         *_moves(before, after, pairs),
         *_whole(before, after),
     )
-    return same, facts, tuple(findings), (MATCHED_BY.state(),)
+    return True, facts, (), (MATCHED_BY.state(),)
 
 
 Pairs = list[tuple["Task", "Task"]]

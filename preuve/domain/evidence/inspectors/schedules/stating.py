@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from preuve.domain.evidence.inspectors.schedules import statements as say
+from preuve.domain.evidence.inspectors.schedules.calendars import MAX_DAYS, Axis
 from preuve.domain.evidence.inspectors.schedules.words import purposes_of
 from preuve.domain.evidence.wording import day
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Fact, Limit
-    from preuve.domain.evidence.inspectors.schedules.calendars import Axis
     from preuve.domain.evidence.inspectors.schedules.model import Baseline, Schedule, Task
     from preuve.domain.evidence.inspectors.schedules.network import Floats
 
@@ -71,7 +71,7 @@ def facts_of(schedule: Schedule, axis: Axis, floats: Floats | None) -> tuple[Fac
         *_structure(schedule, axis),
         *_resources(schedule, axis),
         *_network(schedule, floats),
-        *_baselines(schedule, axis),
+        *_baselines(schedule),
         *_money(schedule),
         *_state(schedule),
     )
@@ -209,7 +209,7 @@ def go_live_of(schedule: Schedule) -> Task | None:
     return max(found, key=lambda task: (task.milestone, str(task.finish)), default=None)
 
 
-def _baselines(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
+def _baselines(schedule: Schedule) -> Iterator[Fact]:
     leaves = [task for task in schedule.leaves() if task.baselines]
     if not leaves:
         return
@@ -221,20 +221,24 @@ def _baselines(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
     yield say.BASELINE.state(saved, [task.place for task in leaves], **saved)
     used = min(min(task.baselines) for task in leaves)
     pairs = [(task, task.baselines[used]) for task in leaves if used in task.baselines]
-    yield from _dates_against(schedule, axis, pairs, used)
+    yield from _dates_against(schedule, pairs, used)
     yield from _costs_against(schedule, pairs, used)
 
 
 Pairs = list[tuple["Task", "Baseline"]]
 
 
-def _dates_against(schedule: Schedule, axis: Axis, pairs: Pairs, used: int) -> Iterator[Fact]:
-    ends = [
-        (axis.offset(planned.finish), axis.offset(task.finish))
-        for task, planned in pairs
-        if planned.finish and task.finish
-    ]
-    if ends:
+def _planned(planned: Baseline) -> datetime | None:
+    """Return a baseline's finish, unless it starts after it: then it tells nothing."""
+    return None if planned.start and planned.finish and planned.start > planned.finish else planned.finish
+
+
+def _dates_against(schedule: Schedule, pairs: Pairs, used: int) -> Iterator[Fact]:
+    dates = [(planned, task.finish) for task, each in pairs if (planned := _planned(each)) and task.finish]
+    moments = [moment for both in dates for moment in both]
+    if moments and (max(moments) - min(moments)).days < MAX_DAYS:
+        axis = Axis(schedule.calendar, moments)  # a baseline may lie before the first day of the schedule
+        ends = [(axis.offset(planned), axis.offset(now)) for planned, now in dates]
         gaps = [now - planned for planned, now in ends]
         moved = max(now for _, now in ends) - max(planned for planned, _ in ends)
         variance = {

@@ -133,8 +133,9 @@ class Changes:
 
     @property
     def same_tool(self) -> bool:
-        """Whether both name the same tool and version, or neither does."""
-        return self.before.producer == self.after.producer
+        """Whether nothing says that the tools differ: one that names no version may be any of them."""
+        old, new = self.before.producer, self.after.producer
+        return old == new or not old or not new or old.startswith(f"{new} ") or new.startswith(f"{old} ")
 
     @property
     def same_scope(self) -> bool:

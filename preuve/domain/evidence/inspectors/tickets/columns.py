@@ -21,7 +21,7 @@ _NAMES: dict[str, str] = {
     ),
     "title": (
         "Summary|Résumé|Title|Titre|Subject|Sujet|Short description|Description courte|Brève "
-        "description|Objet"
+        "description|Objet|Symptôme"
     ),
     "type": (
         "Issue Type|Type de ticket|Work type|Type d’élément de travail|Tracker|sys_class_name|Task type"
@@ -41,7 +41,8 @@ _NAMES: dict[str, str] = {
     "created": (
         "Created|Création|Créé|Créée|Created At (UTC)|Created At|Opening date|Date "
         "d’ouverture|Opened|opened_at"
-        "|Ouvert|Creation date|Date de création|Created on|sys_created_on"
+        "|Ouvert|Creation date|Date de création|Created on|sys_created_on|Ouvert le|Ouverte le|Créé le|Créée le"
+        "|Demandé le|Demandée le"
     ),
     "updated": (
         "Updated|Mise à jour|Mis-à-jour|Mis à jour|Updated At (UTC)|Updated At|Last update"
@@ -52,7 +53,7 @@ _NAMES: dict[str, str] = {
     ),
     "closed": (
         "Closed At (UTC)|Closed At|Closed|Fermé|Fermée|Close date|Closing date|Date de clôture"
-        "|Date de fermeture|Clos"
+        "|Date de fermeture|Clos|Fermé le|Clos le"
     ),
     "due": "Due date|Date d’échéance|Échéance|Due",
     "resolution": (
@@ -83,7 +84,7 @@ _NAMES: dict[str, str] = {
     ),
     "implemented": (
         "work_start|Actual start|Actual start date|Début réel|Date de début réelle|Implementation date"
-        "|Implemented at|Date d’implémentation|Date de mise en œuvre"
+        "|Implemented at|Date d’implémentation|Date de mise en œuvre|Réalisé le|Réalisée le|Mis en œuvre le"
     ),
     "taken": (
         "Assignment date|Date d’assignation|Date d’affectation|Date de prise en compte|Acknowledged at"
@@ -194,11 +195,15 @@ def _github(folded: frozenset[str], _: tuple[str, ...]) -> float:
 
 
 def _generic(folded: frozenset[str], _: tuple[str, ...]) -> float:
-    needed = ("key", "title", "state", "created")
-    if not all(folded.intersection(ALIASES[field]) for field in needed):
+    if not all(folded.intersection(ALIASES[field]) for field in ("key", "title", "created")):
         return 0.0
     others = ("resolved", "closed", "assignee", "author", "priority", "approved", "implemented")
-    return 0.5 if sum(bool(folded.intersection(ALIASES[field])) for field in others) >= 2 else 0.0
+    register = ("cause", "resolution", "approved", "review", "implemented")
+    if folded.intersection(ALIASES["state"]):
+        return 0.5 if sum(bool(folded.intersection(ALIASES[field])) for field in others) >= 2 else 0.0
+    # a register kept by hand has no state: its dates and its columns of a register make up for it
+    ends = any(folded.intersection(ALIASES[field]) for field in ("resolved", "closed", "implemented"))
+    return 0.5 if ends and sum(bool(folded.intersection(ALIASES[field])) for field in register) >= 2 else 0.0
 
 
 _TESTS = (

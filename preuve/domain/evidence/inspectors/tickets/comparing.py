@@ -83,6 +83,13 @@ NOT_TOLD = LimitKind(
     "A ticket missing from an export may have been filtered out: its absence doesn’t say that it was "
     "handled.",
 )
+NUMBERS = LimitKind(
+    "tickets.compare.numbers",
+    "Les tickets sont rapprochés par leur numéro, que d’autres projets ou d’autres serveurs emploient aussi : "
+    "rien ne prouve que les deux exports viennent du même.",
+    "Tickets are matched by their number, which other projects or other servers use too: nothing proves that "
+    "both exports come from the same one.",
+)
 _DIFFER = ("les délais diffèrent (test de Mann-Whitney, 5 %)", "the delays differ (Mann–Whitney test, 5%)")
 _ALIKE = (
     "l’écart ne se distingue pas du hasard (test de Mann-Whitney, 5 %)",
@@ -110,8 +117,9 @@ def side_of(artefact: Artefact, board: Board, context: Context) -> Side:
     tally, items = Tally(context), {}
     for item in board.items:
         tally.add(item)
-        if item.key:
-            items[item.key] = (standing(item), item)
+        key = item.identity or item.key
+        if key:
+            items[key] = (standing(item), item)
         if len(items) > MAX_COMPARED:
             raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(), f"{MAX_COMPARED}")
     tally.settle()
@@ -123,14 +131,16 @@ def compared(
 ) -> tuple[bool, tuple[Fact, ...], tuple[Finding, ...], tuple[Limit, ...]]:
     """Return whether both sides are about the same tickets, and what changed."""
     common = before.items.keys() & after.items.keys()
-    same = before.board.producer == after.board.producer and 2 * len(common) >= len(before.items)
-    findings = list(_reopened(before, after))
-    if not same:
+    one_board = (before.board.producer, before.board.scope) == (after.board.producer, after.board.scope)
+    limits = [NOT_TOLD.state()]
+    if any(key.isdecimal() for key in common):
+        limits.append(NUMBERS.state())
+    if not (one_board and 2 * len(common) >= len(before.items)):
         places = [before.board.heading(""), after.board.heading("")]
         sizes = {"n_before": len(before.items), "n_after": len(after.items)}
-        findings.append(OTHER_SCOPE.state(len(common), places, **sizes))
+        return False, (), (OTHER_SCOPE.state(len(common), places, **sizes),), tuple(limits)
     facts = (*_movements(before, after), *_times(before, after))
-    return same, facts, tuple(findings), (NOT_TOLD.state(),)
+    return True, facts, tuple(_reopened(before, after)), tuple(limits)
 
 
 def _movements(before: Side, after: Side) -> Iterator[Fact]:

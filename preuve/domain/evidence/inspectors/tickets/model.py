@@ -21,6 +21,7 @@ class Item(NamedTuple):
     Attributes:
         at: gives the place of a field of the item (by this class's names), or of the item for ``""``.
         done: True and False where the tool itself says so; None where its state must be read.
+        identity: what tells it apart in all projects of the tool; ``""`` where only the key does.
     """
 
     at: Callable[[str], Place]
@@ -54,6 +55,7 @@ class Item(NamedTuple):
     reviewed: datetime | None = None
     versions: tuple[str, ...] = ()
     done: bool | None = None
+    identity: str = ""
 
 
 MOMENTS = frozenset(
@@ -107,6 +109,7 @@ class Board:
         fields: names of `Item` that the file can fill.
         heading: place of a field for all items: its column's header, or the whole list for ``""``.
         target: project or board.
+        scope: what tells the board apart from all others of the tool; ``""`` when the file doesn’t say.
         order_unproven: whether dates like 03/04/2026 were read day first without a proof.
         lists: names of a board's open lists, in order.
         members: of the board; None when the file has no such list.
@@ -117,6 +120,7 @@ class Board:
     fields: frozenset[str]
     heading: Callable[[str], Place]
     target: str = ""
+    scope: str = ""
     produced_at: str = ""
     order_unproven: bool = False
     lists: tuple[str, ...] = ()

@@ -75,6 +75,7 @@ def read(artefact: Artefact) -> Board:
         fields=_FIELDS,
         heading=partial(_heading, opened),
         target=as_text(board.get("name")),
+        scope=as_text(board.get("id")),
         lists=tuple(as_text(each.get("name")) for each in lists if each.get("closed") is not True),
         members=len(members) if isinstance(members, list) else None,
         history=log.history(opened) if isinstance(board.get("actions"), list) else None,
@@ -110,6 +111,7 @@ def _items(
             resolved=log.finished.get(identity) if done else None,
             due=_moment(card.get("due")),
             done=True if done else None,
+            identity=identity,
         )
 
 
