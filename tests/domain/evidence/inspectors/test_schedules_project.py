@@ -448,3 +448,39 @@ def test_a_spoiled_file_is_read_or_refused():
         with suppress(UnreadableArtefactError):
             assert INSPECTOR.inspect([artefact(data, name)], CONTEXT).facts, name
             INSPECTOR.compare(artefact(FULL), artefact(data, name), CONTEXT)
+
+
+def planned_from(start, finish):
+    inner = f"<Baseline><Number>0</Number><Start>{start}</Start><Finish>{finish}</Finish></Baseline>"
+    return values_of(
+        inspected(
+            project(task(1, "A", "2026-03-02T08:00:00", "2026-03-02T17:00:00", "PT8H0M0S", inner=inner))
+        )
+    )
+
+
+def test_a_baseline_before_the_first_day_of_the_schedule_is_counted_in_full():
+    values = planned_from("2026-02-23T08:00:00", "2026-02-23T17:00:00")
+
+    assert values["schedules.baseline_variance"] == {"late": 1, "early": 0, "equal": 0, "finish_days": 5}
+
+
+@pytest.mark.parametrize(
+    ("start", "finish"),
+    [("2026-02-24T08:00:00", "2026-02-23T17:00:00"), ("1985-01-01T08:00:00", "1985-01-01T17:00:00")],
+)
+def test_a_baseline_that_ends_before_it_starts_tells_no_variance(start, finish):
+    values = planned_from(start, finish)
+
+    assert ("schedules.baseline_variance" in values) is (start < finish)
+
+
+def test_dates_a_century_apart_tell_no_variance():
+    inner = "<Baseline><Number>0</Number><Finish>1985-01-01T17:00:00</Finish></Baseline>"
+    values = values_of(
+        inspected(
+            project(task(1, "A", "2140-03-01T08:00:00", "2140-03-01T17:00:00", "PT8H0M0S", inner=inner))
+        )
+    )
+
+    assert "schedules.baseline_variance" not in values

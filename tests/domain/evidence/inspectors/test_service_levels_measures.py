@@ -324,6 +324,15 @@ def test_more_steps_and_days_than_are_kept(monkeypatch):
     assert fact_of(found, "service_levels.samples").value == {"value": 8}
 
 
+def test_a_matrix_with_samples_of_other_shapes():
+    rows = [[T0, "1"], [T0 + 60, 1], [str(T0 + 120), "1"], [T0 + 180], {"a": 1, "b": 2}, [None, "1"], [-1, "1"]]
+    matrix = {"resultType": "matrix", "result": [{"metric": {}, "values": [*rows, [T0 + 240, [1]]]}]}
+    found = inspect(json.dumps({"status": "success", "data": matrix}))
+    assert fact_of(found, "service_levels.samples").value == {"{}": 3}
+    assert fact_of(found, "service_levels.unreadable_samples").value == 4
+    assert fact_of(found, "service_levels.unknown_samples").value == 1
+
+
 def test_zabbix_history_in_json():
     history = [
         {"itemid": "7", "clock": str(T0 + 60 * i), "value": str(v), "ns": "0"}
@@ -520,7 +529,7 @@ horodatage,code,ms
 2026-05-01T10:00:04.250+02:00,,300
 2026-05-01T10:00:05.250+02:00,204,9
 2026-05-01T10:00:06.250+02:00,nan,9
-2026-05-01T10:00:07.250+02:00,2000,9
+2026-05-01T10:00:07.250+02:00,timeout,9
 """
 
 
@@ -571,9 +580,9 @@ def test_a_column_of_status_is_one_of_http_when_its_cells_are():
     assert inspect("time,code\n2026-05-01,200\n2026-05-02,7\n").limits[-1].code == "service_levels.step"
 
 
-def test_the_probes_and_the_objective_of_the_demonstration_have_no_name_in_common():
-    alone = inspect(SLO, "horodatage,code,ms\n" + PROBES.split("\n", 1)[1] + "2026-05-01T10:01:00Z,200,1\n")
-    assert fact_of(alone, "service_levels.deviations").value == {"facturation": 0.071428571}
+def test_probes_stand_against_the_only_objective_beside_them():
+    both = inspect(SLO, PROBES + "2026-05-01T10:01:00Z,200,1\n")
+    assert fact_of(both, "service_levels.deviations").value == {"facturation": 0.071428571}
 
 
 def test_moments_of_several_zones_and_shapes_in_one_column():

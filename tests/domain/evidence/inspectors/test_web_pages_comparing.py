@@ -75,7 +75,56 @@ def test_another_page_another_device_another_version_and_lower_scores():
         "une différence peut venir de lui.",
         "web_pages.compare.backwards": "Le second rapport (1er octobre 2026 à 10:00 UTC) est daté d’avant le "
         "premier (1er novembre 2026 à 10:00 UTC).",
+        "web_pages.compare.other_checks": "Les deux rapports n’ont pas les mêmes contrôles ou catégories ; "
+        "d’un seul côté : performance et pwa.",
         "web_pages.compare.lower_scores": "1 score a baissé : seo 50 → 40.",
+    }
+
+
+def test_an_audit_that_has_no_score_any_more_is_not_closed():
+    after = _lighthouse()
+    after["audits"]["meta-description"] |= {"score": None, "scoreDisplayMode": "notApplicable"}
+    found = _compare(reports.LIGHTHOUSE, after)
+    values = _values(found)
+    assert (values["web_pages.compare.closed"], values["web_pages.compare.not_examined"]) == (0, 1)
+    stated = fact_of(found, "web_pages.compare.not_examined")
+    assert stated.fr == (
+        "1 problème du premier rapport porte sur ce que le second n’évalue pas ; rien ne dit s’il subsiste : "
+        "No meta description."
+    )
+    assert stated.en == (
+        "1 issue of the first report is about what the second does not assess; nothing tells whether it "
+        "remains: No meta description."
+    )
+    assert [(place.name, place.line) for place in stated.places] == [("avant", 46)]
+    assert found.same_scope is True
+
+
+def test_other_audits_or_categories_are_another_scope():
+    after = _lighthouse()
+    del after["audits"]["meta-description"], after["categories"]["pwa"]
+    found = _compare(reports.LIGHTHOUSE, after)
+    assert found.same_scope is False
+    assert _values(found)["web_pages.compare.not_examined"] == 1
+    assert fact_of(found, "web_pages.compare.other_checks").fr == (
+        "Les deux rapports n’ont pas les mêmes contrôles ou catégories ; d’un seul côté : meta-description "
+        "et pwa."
+    )
+
+
+def test_another_page_closes_nothing():
+    found = _compare(reports.AXE, [reports.AXE_VALUE | {"url": "https://b.example.org/"}])
+    assert _values(found) == {
+        "web_pages.compare.not_examined": 3,
+        "web_pages.compare.other_page": ["https://b.example.org/"],
+    }
+    one, two = reports.AXE_VALUE, reports.AXE_VALUE | {"url": "https://b.example.org/", "violations": []}
+    found = _compare([one, two], [one | {"violations": one["violations"][:1]}])
+    assert _values(found) == {
+        "web_pages.compare.remaining": 2,
+        "web_pages.compare.new": 0,
+        "web_pages.compare.not_examined": 1,
+        "web_pages.compare.other_page": ["https://www.example.org/"],
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.web_pages import INSPECTOR
 from preuve.domain.evidence.reading.head import Head
-from tests.factories.evidence import CONTEXT, SAMPLES, artefact, fact_of, sample
+from tests.factories.evidence import CONTEXT, SAMPLES, artefact, codes_of, fact_of, sample
 
 
 def _value(name, code):
@@ -86,13 +86,23 @@ def test_a_report_cut_short_is_not_read():
     [
         ("nu-validator-avant.json", "nu-validator-apres.json", (8, 0, 0)),
         ("pa11y-avant.json", "pa11y-apres.json", (14, 0, 0)),
-        ("lighthouse-mobile-avant.json", "lighthouse-mobile-apres.json", (14, 5, 0)),
     ],
 )
 def test_pairs_of_the_samples(before, after, values):
     found = INSPECTOR.compare(sample(f"pageweb/{before}"), sample(f"pageweb/{after}"), CONTEXT)
     codes = ("web_pages.compare.closed", "web_pages.compare.remaining", "web_pages.compare.new")
     assert tuple(fact_of(found, code).value for code in codes) == values
+
+
+def test_two_addresses_of_the_samples_close_nothing():
+    found = INSPECTOR.compare(
+        sample("pageweb/lighthouse-mobile-avant.json"),
+        sample("pageweb/lighthouse-mobile-apres.json"),
+        CONTEXT,
+    )
+    assert found.same_scope is False
+    assert fact_of(found, "web_pages.compare.not_examined").value == 19
+    assert "web_pages.compare.closed" not in codes_of(found)
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="no samples")

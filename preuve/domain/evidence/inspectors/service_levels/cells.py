@@ -11,7 +11,7 @@ from preuve.domain.evidence.reading.tables import plain
 from preuve.domain.evidence.reading.values import as_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 _STATES = {
     **dict.fromkeys(
@@ -68,14 +68,14 @@ def read_code(text: str) -> tuple[float | None, bool]:
     return (1.0 if 200 <= code < 400 else 0.0), True
 
 
-_CODES = {0, *range(100, 600)}
+_ANSWERS = frozenset(range(100, 600))
+_CODES = _ANSWERS | {0}
 
 
-def are_codes(texts: Sequence[str]) -> bool:
-    """Say whether cells are answers of HTTP: codes of three figures, 0 or nothing, with one code at least."""
-    return any(text.strip() not in {"", "0", "000"} for text in texts) and all(
-        not text.strip() or as_number(text) in _CODES for text in texts
-    )
+def are_codes(texts: Iterable[str]) -> bool:
+    """Say whether the numbers of a column are answers of HTTP: 100 to 599, or 0; one answer at least."""
+    numbers = {as_number(text) for text in texts} - {None}
+    return numbers <= _CODES and not numbers.isdisjoint(_ANSWERS)
 
 
 class Clock:

@@ -41,8 +41,8 @@ _NAMES: dict[str, str] = {
     "created": (
         "Created|Création|Créé|Créée|Created At (UTC)|Created At|Opening date|Date "
         "d’ouverture|Opened|opened_at"
-        "|Ouvert|Creation date|Date de création|Created on|sys_created_on|Ouvert le|Ouverte le|Créé le|Créée le"
-        "|Demandé le|Demandée le"
+        "|Ouvert|Creation date|Date de création|Created on|sys_created_on|Ouvert le|Ouverte le|Créé le"
+        "|Créée le|Demandé le|Demandée le"
     ),
     "updated": (
         "Updated|Mise à jour|Mis-à-jour|Mis à jour|Updated At (UTC)|Updated At|Last update"

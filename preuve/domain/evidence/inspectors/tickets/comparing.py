@@ -85,8 +85,8 @@ NOT_TOLD = LimitKind(
 )
 NUMBERS = LimitKind(
     "tickets.compare.numbers",
-    "Les tickets sont rapprochés par leur numéro, que d’autres projets ou d’autres serveurs emploient aussi : "
-    "rien ne prouve que les deux exports viennent du même.",
+    "Les tickets sont rapprochés par leur numéro, que d’autres projets ou d’autres serveurs emploient aussi "
+    ": rien ne prouve que les deux exports viennent du même.",
     "Tickets are matched by their number, which other projects or other servers use too: nothing proves that "
     "both exports come from the same one.",
 )

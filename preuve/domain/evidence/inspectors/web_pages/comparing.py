@@ -69,6 +69,14 @@ NONE_NEW = FactKind(
     "Aucun problème du second rapport n’est absent du premier.",
     "No issue of the second report is absent from the first.",
 )
+UNSEEN = FactKind(
+    "web_pages.compare.not_examined",
+    _COUNTED,
+    "{value} {value:problème du premier rapport porte|problèmes du premier rapport portent} sur ce que le "
+    "second n’évalue pas ; rien ne dit s’{value:il subsiste|ils subsistent} : {names}.",
+    "{value} {value:issue|issues} of the first report {value:is|are} about what the second does not assess; "
+    "nothing tells whether {value:it remains|they remain}: {names}.",
+)
 OTHER_PAGE = FindingKind(
     "web_pages.compare.other_page",
     "Les deux rapports ne portent pas sur la même adresse : {before} puis {after}.",
@@ -78,6 +86,11 @@ OTHER_SETTING = FindingKind(
     "web_pages.compare.other_setting",
     "Les deux mesures n’ont pas les mêmes réglages : {value}.",
     "The two measurements do not have the same settings: {value}.",
+)
+OTHER_CHECKS = FindingKind(
+    "web_pages.compare.other_checks",
+    "Les deux rapports n’ont pas les mêmes contrôles ou catégories ; d’un seul côté : {names}.",
+    "The two reports do not hold the same audits or categories; on one side only: {names}.",
 )
 OTHER_VERSION = FindingKind(
     "web_pages.compare.other_version",
@@ -112,7 +125,8 @@ _KINDS = ((CLOSED, NONE_CLOSED), (REMAINING, NONE_REMAINING), (NEW, NONE_NEW))
 def compare_reports(inspector: str, version: str, before: Report, after: Report) -> Comparison:
     """State what changed from `before` to `after`, both of one format."""
     named = bool(before.pages and after.pages)
-    same = named and set(before.pages) == set(after.pages) and dict(before.setting) == dict(after.setting)
+    pages = named and set(before.pages) == set(after.pages)
+    same = pages and dict(before.setting) == dict(after.setting) and before.checks == after.checks
     return Comparison(
         inspector,
         version,
@@ -130,13 +144,31 @@ def _facts(before: Report, after: Report) -> Iterator[Fact]:
     yield from _times(before, after)
     old, new = before.issues, after.issues
     both = [before.origin, after.origin]
-    closed = [issue for key, issue in old.items() if key not in new]
-    kept = [issue for key, issue in new.items() if key in old]
+    disjoint, differ = _other_pages(before, after)
+    kept = [] if disjoint else [issue for key, issue in new.items() if key in old]
     added = [issue for key, issue in new.items() if key not in old]
-    for (some, none), issues in zip(_KINDS, (closed, kept, added), strict=True):
+    gone = {key: issue for key, issue in old.items() if disjoint or key not in new}
+    unseen = [issue for key, issue in gone.items() if differ or not _looked_at(after, key)]
+    closed = [issue for key, issue in gone.items() if _looked_at(after, key)]
+    # of another page, nothing is closed; of no page in common, nothing remains and nothing is new
+    first_kind = 3 if disjoint else 1 if differ else 0
+    for (some, none), issues in list(zip(_KINDS, (closed, kept, added), strict=True))[first_kind:]:
         kind = some if issues else none
         names = [issue.name for issue in issues]
         yield kind.state(len(issues), _places(issues) or both, names=names)
+    if unseen:
+        yield UNSEEN.state(len(unseen), _places(unseen), names=[issue.name for issue in unseen])
+
+
+def _other_pages(before: Report, after: Report) -> tuple[bool, bool]:
+    """Say whether the reports have no page in common, and whether one has a page that the other hasn't."""
+    old, new = set(before.pages), set(after.pages)
+    named = bool(old and new)
+    return named and old.isdisjoint(new), named and old != new
+
+
+def _looked_at(report: Report, key: str) -> bool:
+    return report.checked is None or key in report.checked
 
 
 def _places(issues: Sequence[Issue]) -> list[Place]:
@@ -177,6 +209,9 @@ def _findings(before: Report, after: Report, *, named: bool) -> Iterator[Finding
     ]
     if settings:
         yield OTHER_SETTING.state(settings, both)
+    checks = sorted(before.checks ^ after.checks)
+    if checks:
+        yield OTHER_CHECKS.state(checks, both, names=checks)
     if before.version and after.version and before.version != after.version:
         yield OTHER_VERSION.state(
             [before.version, after.version], both, before=before.version, after=after.version

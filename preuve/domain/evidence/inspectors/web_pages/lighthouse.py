@@ -108,6 +108,8 @@ def read(artefact: Artefact) -> Report:
         scores=scores,
         metrics=metrics,
         issues={name: _issue(lhr, name, title) for name, title in lhr.below.items()},
+        checks=frozenset((*lhr.audits, *as_dict(value.get("categories")))),
+        checked=frozenset((*lhr.passed, *lhr.below)),
         origin=lhr.place("lighthouseVersion"),
         facts=tuple(_facts(lhr, device, scores, metrics)),
         findings=tuple(_findings(lhr, address(asked), page)),

@@ -49,6 +49,8 @@ class Report:
         scores: by name, 0 to 1, with their place.
         metrics: by name.
         issues: by a key that stays the same from one report to the next.
+        checks: names of what the tool was asked to check; empty when the format doesn't tell.
+        checked: keys of issues that this report could have; None when the format doesn't tell.
         origin: place of what the file says of itself.
     """
 
@@ -62,6 +64,8 @@ class Report:
     scores: Mapping[str, tuple[float, Place]] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     issues: Mapping[str, Issue] = field(default_factory=dict)
+    checks: frozenset[str] = frozenset()
+    checked: frozenset[str] | None = None
     origin: Place
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
