@@ -39,12 +39,14 @@ class YamlDocument:
         self.artefact = artefact
         self.value = value
         self._root = root
+        #: id of a mapping → its pairs by key, the last of equal ones
+        self._pairs: dict[int, dict[str | int, tuple[Any, Any]]] = {}
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Return the place of the value at `path`, or of its key; the last step that exists, else."""
         node, line = self._root, self._root.start_mark.line
         for index, step in enumerate(path):
-            found = _step(node, step)
+            found = self._step(node, step)
             if found is None:
                 break
             name, node = found
@@ -52,14 +54,15 @@ class YamlDocument:
             line = mark.start_mark.line
         return self.artefact.place(PlaceKind.YAML, line=line + 1, path=yaml_path(*path))
 
-
-def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
-    if isinstance(node, yaml.MappingNode):
-        pairs = [(name, value) for name, value in node.value if name.value == step]
-        return pairs[-1] if pairs else None
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-        return None, node.value[step]
-    return None
+    def _step(self, node: Any, step: str | int) -> tuple[Any, Any] | None:
+        if isinstance(node, yaml.MappingNode):
+            known = self._pairs.get(id(node))
+            if known is None:
+                known = self._pairs[id(node)] = {pair[0].value: pair for pair in node.value}
+            return known.get(step)
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+            return None, node.value[step]
+        return None
 
 
 def yaml_path(*path: str | int) -> str:

@@ -151,8 +151,85 @@ def test_a_run_without_changes_and_a_run_of_other_hosts():
 def test_runs_whose_hosts_were_never_reached_tell_nothing():
     lost = SECOND.replace("unreachable=0", "unreachable=1")
 
-    assert codes_of(compare(lost, lost)) == ["as_code.compare.hosts_not_seen"]
-    assert compare(RUN_JSON, RUN_JSON).same_scope
+    assert codes_of(compare(lost, lost + "\n")) == ["as_code.compare.hosts_not_seen"]
+    assert compare(RUN_JSON, RUN_JSON + "\n").same_scope
+
+
+def test_the_very_same_output_is_not_two_runs():
+    found = compare(SECOND, SECOND)
+
+    assert not found.same_scope
+    assert stated(found) == {"same_run": (0, [("avant", 9), ("apres", 9)])}
+
+
+def test_a_second_run_where_every_host_changes_is_not_idempotent():
+    found = compare(RUN_JSON, RUN_JSON.replace('"changed": 0', '"changed": 2') + "\n")
+
+    assert codes_of(found) == ["as_code.compare.not_idempotent"]
+    assert found.findings[0].value == 2
+
+
+def test_ignored_failures_of_a_run_are_listed():
+    text = (
+        "PLAY [a] ****\nTASK [Sonde] ****\nfatal: [h -> k]: FAILED! => {}\n...ignoring\nfatal: [\n"
+        "...ignoring\nPLAY RECAP ****\n"
+        "h : ok=1 changed=0 unreachable=0 failed=0 skipped=2 rescued=1 ignored=1\n"
+    )
+    written = json.loads(RUN_JSON)
+    written["stats"]["web1"]["ignored"] = 1
+    for host in ("web1", "bd1", "gone"):
+        written["plays"][0]["tasks"][0]["hosts"].setdefault(host, {})["failed"] = True
+    found = inspect(text)
+    bare = inspect(text.replace("...ignoring", ""))
+    listed = inspect(json.dumps(written, indent=1))
+
+    assert fact_of(found, "as_code.run.other_outcomes").fr == (
+        "Le récapitulatif compte aussi : tâches sautées 2, échecs rattrapés 1 et échecs ignorés 1"
+    )
+    ignored = fact_of(found, "as_code.run.ignored")
+    assert (ignored.value, ignored.fr, ignored.places[0].line) == (1, "1 échec ignoré : Sonde", 3)
+    assert fact_of(bare, "as_code.run.ignored").en == "1 ignored failure: h"
+    assert fact_of(listed, "as_code.run.ignored").en == "1 ignored failure: Fichier"
+
+
+def test_a_simulated_run_and_a_run_without_success_show_nothing():
+    checked = inspect(
+        RUN.replace("[Serveurs]", "[Serveurs] [CHECK MODE]").replace("[Fichier]", "[a] [CHECK MODE]")
+    )
+    empty = inspect("PLAY RECAP ****\nh : ok=0 changed=0 unreachable=0 failed=0\n")
+
+    assert codes_of(checked)[0] == "as_code.run.check_mode"
+    assert checked.artefact.target == "Serveurs"
+    assert "as_code.run.changed_tasks" not in codes_of(checked)
+    simulated = compare(SECOND.replace("[Fichier]", "[Fichier] [CHECK MODE]"), SECOND)
+    assert codes_of(simulated) == ["as_code.compare.hosts_not_seen"]
+    assert codes_of(empty) == ["as_code.run.without_success"]
+    assert empty.facts[0].fr == "Passage d’Ansible sur 1 hôte sans aucune tâche réussie"
+
+
+@pytest.mark.parametrize("name", ["compose.base.yaml", "docker-compose.override.yml", "base.yml"])
+def test_half_of_an_environment_is_not_said_to_lack_what_the_other_half_may_hold(name):
+    found = inspect("services:\n  a:\n    image: x:1\n", name)
+
+    assert codes_of(found) == ["as_code.services", "as_code.images"]
+    assert [each.code for each in found.limits] == ["as_code.limit.not_applied", "as_code.limit.half"]
+
+
+def test_a_service_awaited_until_its_end_runs_once():
+    found = inspect(
+        "services:\n  web:\n    image: a:1\n    depends_on:\n"
+        "      migrate: {condition: service_completed_successfully}\n      db: {condition: service_healthy}\n"
+        "  migrate:\n    image: a:1\n  db:\n    image: b:1\n"
+    )
+
+    assert "as_code.probes" not in codes_of(found)
+    assert "as_code.restart" not in codes_of(found)
+    assert "as_code.limits" not in codes_of(found)
+    assert fact_of(found, "as_code.no_limit").value == 3
+    assert fact_of(found, "as_code.no_probe").value == 2
+    assert fact_of(found, "as_code.no_restart").fr == (
+        "2 services durables sans politique de redémarrage dans ce fichier : web et db"
+    )
 
 
 def test_a_long_run_keeps_a_bounded_number_of_tasks(monkeypatch):
@@ -241,6 +318,10 @@ def test_data_stores_are_known_by_their_image():
         ("DB_PASSWORD", "", False),
         ("DB_PASSWORD", None, False),
         ("DB_PASSWORD", "true", False),
+        ("DB_PASSWORD", "1", False),
+        ("MYSQL_RANDOM_ROOT_PASSWORD", "yes please", False),
+        ("ALLOW_EMPTY_PASSWORD", "sure", False),
+        ("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "sure", False),
         ("DB_PASSWORD", "${PW}", False),
         ("DB_PASSWORD", "/run/secrets/x", False),
         ("DB_PASSWORD", "x" * 10_001, False),

@@ -149,7 +149,7 @@ def test_a_sound_chain_has_facts_and_no_finding():
     assert fact_of(found, "links.names").value == [
         "www.exemple.invalid",
         "2001:db8::1",
-        "email:a@exemple.invalid",
+        "email:1",
         "URI:https://exemple.invalid",
         "other:DirectoryName",
     ]
@@ -204,7 +204,7 @@ def test_several_expired_and_early_certificates_are_listed():
 
 
 def test_a_self_signed_server_is_not_an_authority():
-    alone = issue("intranet", RSA_KEY, extensions=[x509.BasicConstraints(ca=True, path_length=None)])
+    alone = issue("intranet", RSA_KEY, extensions=[x509.BasicConstraints(ca=False, path_length=None)])
     found = read(text(alone))
     assert fact_of(found, "links.self_signed_leaf").value == ["intranet (0x1000)"]
     assert fact_of(found, "links.missing_names").value == ["intranet (0x1000)"]
@@ -212,10 +212,22 @@ def test_a_self_signed_server_is_not_an_authority():
     assert fact_of(read(text(named)), "links.authority_on_leaf").value == ["intranet (0x1000)"]
 
 
+def test_the_name_of_a_person_is_not_repeated():
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION])
+    mail = x509.SubjectAlternativeName([x509.RFC822Name("jean@exemple.invalid")])
+    found = read(
+        text(issue("Jean DUPONT", KEYS[2], "Inter", KEYS[1], extensions=[usage, mail]), MIDDLE, ROOT)
+    )
+    assert fact_of(found, "links.chain").value == ["client ← Inter ← Racine"]
+    assert fact_of(found, "links.names").value == ["email:1"]
+    assert not [word for word in ("Jean", "jean") if word in str(found)]
+
+
 def test_a_root_alone_and_a_store_of_roots_have_no_finding():
     other = issue("Autre", KEYS[1], extensions=[x509.BasicConstraints(ca=True, path_length=None)])
     assert not read(text(ROOT)).findings
     assert not read(text(ROOT, other)).findings
+    assert not read(text(other)).findings  # an authority without keyUsage may sign
 
 
 def test_a_leaf_without_its_issuer_is_incomplete():

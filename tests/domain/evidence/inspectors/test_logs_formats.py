@@ -10,7 +10,7 @@ import pytest
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.logs import INSPECTOR, events, forwarding, records, tally
+from preuve.domain.evidence.inspectors.logs import INSPECTOR, entries, events, forwarding, records, tally
 from preuve.domain.evidence.reading.head import Head
 from tests.factories.evidence import CONTEXT, artefact, codes_of, fact_of, spoiled
 
@@ -235,7 +235,8 @@ def test_postgresql():
     }
     assert fact_of(found, "logs.failures").value == {"failures": 2, "lines": 2, "accounts": 2, "sources": 1}
     assert fact_of(found, "logs.methods").value == {"password": 1, "pg_hba.conf": 1}
-    assert fact_of(found, "logs.successes").value == {"successes": 1, "accounts": 1}
+    assert fact_of(found, "logs.authorized").fr == "1 connexion autorisée."
+    assert "logs.successes" not in codes_of(found)
     assert fact_of(found, "logs.audited").fr == "1 ordre consigné par pgAudit, par classe : READ (1)."
     assert fact_of(found, "logs.severities").value == {"LOG": 8, "FATAL": 3, "ERROR": 1}
     assert fact_of(found, "logs.types").value == {
@@ -271,6 +272,48 @@ def test_auditd():
     assert fact_of(inspect(AUDITD + "nothing\n"), "logs.unread_lines").value == 1
 
 
+def _audited(*records):
+    return "".join(
+        f"type={kind} msg=audit(17153148{number:02d}.243:{number}): pid={pid} uid=0 msg='op={op} acct={account}"
+        f' exe="{exe}" addr=203.0.113.9 res={result}\'\n'
+        for number, (kind, pid, op, account, exe, result) in enumerate(records)
+    )
+
+
+def test_auditd_counts_what_several_records_say_once():
+    sshd, pam = "/usr/sbin/sshd", "PAM:authentication"
+    found = inspect(
+        _audited(
+            ("USER_AUTH", 7, pam, '"martin"', sshd, "failed"),
+            ("USER_LOGIN", 7, "login", '"martin"', sshd, "failed"),
+            ("USER_AUTH", 7, pam, '"martin"', sshd, "failed"),
+            ("USER_AUTH", 8, pam, '"?"', sshd, "failed"),
+            ("USER_LOGIN", 8, "login", "28696E76616C6964207573657229", sshd, "failed"),
+            ("USER_LOGIN", 9, "login", '"(unknown)"', "/usr/bin/login", "success"),
+        )
+    )
+    assert fact_of(found, "logs.failures").value == {"failures": 3, "lines": 3, "accounts": 1, "sources": 1}
+    assert [place.line for place in fact_of(found, "logs.failures").places] == [1, 3, 4]
+    assert fact_of(found, "logs.successes").fr == "1 authentification réussie."
+    assert fact_of(found, "logs.successes").en == "1 successful authentication."
+
+
+def test_auditd_does_not_say_that_nothing_failed_when_refusals_were_set_aside():
+    done = ("USER_LOGIN", 9, "login", '"jo"', "/usr/sbin/sshd", "success")
+    assert "logs.no_failure" in codes_of(inspect(_audited(done)))
+    for kind in ("USER_ERR", "ANOM_LOGIN_FAILURES"):
+        found = inspect(_audited(done, (kind, 9, "PAM:bad_ident", '"?"', "/usr/sbin/sshd", "failed")))
+        assert "logs.no_failure" not in codes_of(found)
+        assert "logs.failures" not in codes_of(found)
+
+
+def test_auditd_remembers_a_bounded_number_of_processes(monkeypatch):
+    monkeypatch.setattr(entries, "MOST_KEYS", 1)
+    sshd = "/usr/sbin/sshd"
+    records = [("USER_LOGIN", pid, "login", '"jo"', sshd, "failed") for pid in (7, 8, 9)]
+    assert failures(inspect(_audited(*records))) == 3
+
+
 def test_fail2ban():
     found = inspect(FAIL2BAN)
     assert found.artefact.format == "fail2ban"
@@ -287,11 +330,61 @@ def test_fail2ban():
 
 def test_cef():
     found = inspect(CEF)
-    assert fact_of(found, "logs.alerts").value == {"alerts": 2, "distinct": 2}
+    assert fact_of(found, "logs.events").value == {"events": 2, "distinct": 2}
+    assert fact_of(found, "logs.events").fr.startswith("2 événements CEF, 2 intitulés distincts ; les plus")
+    assert "logs.alerts" not in codes_of(found)
     assert fact_of(found, "logs.severities").value == {"medium": 1, "10": 1}
     assert fact_of(found, "logs.programs").value == {"Trend Micro Deep Security": 1, "Elastic Vaporware": 1}
     assert found.artefact.period == ("2024-05-10T04:20:01+00:00", "2024-05-10T10:55:50.000003+00:00")
     assert fact_of(found, "logs.unread_lines").value == 2
+
+
+def test_cef_events_before_and_after():
+    found = INSPECTOR.compare(artefact(CEF), artefact(CEF), CONTEXT)
+    assert fact_of(found, "logs.compare.events").fr == (
+        "Intitulés d’événements CEF : 0 disparu, 2 présents dans les deux journaux, 0 nouveau."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "figure"),
+    [
+        ('connection authenticated: identity="martin" method=scram-sha-256 (/x:1)', "logs.successes", 1),
+        ('connexion authentifiée : identité="martin" méthode=md5 (/x:1)', "logs.successes", 1),
+        ("connexion autorisée : utilisateur=martin base de données=x", "logs.authorized", 1),
+        ('connection authenticated: user="martin" method=trust (/x:1)', "logs.successes", None),
+    ],
+)
+def test_postgresql_authenticated_is_not_authorized(text, code, figure):
+    found = inspect(POSTGRESQL.replace("connection authorized: user=martin database=boutique", text))
+    if figure is None:
+        assert code not in codes_of(found)
+    else:
+        value = fact_of(found, code).value
+        assert (value if code == "logs.authorized" else value["successes"]) == figure
+
+
+def test_failures_per_day_of_whole_days_of_one_scope_only():
+    def log(days, host="web"):
+        line = "{}T06:25:0{}+00:00 {} sshd[1]: Failed password for root from 203.0.113.9 port 1 ssh2\n"
+        return artefact("".join(line.format(f"2024-05-1{day}", day, host) for day in range(days)))
+
+    def codes(before, after):
+        return codes_of(INSPECTOR.compare(before, after, CONTEXT))
+
+    rate = fact_of(INSPECTOR.compare(log(3), log(3), CONTEXT), "logs.compare.failures_per_day")
+    assert rate.value == {"before": 1.5, "after": 1.5}
+    assert "logs.compare.failures_per_day" not in codes(log(3), log(1))
+    assert "logs.compare.failures_per_day" not in codes(log(3), log(3, "db"))
+    assert fact_of(INSPECTOR.compare(log(2), log(2, "db"), CONTEXT), "logs.compare.other_scope").fr == (
+        "Les deux journaux ne couvrent pas le même périmètre : 1 émetteur seulement avant, 1 seulement après."
+    )
+
+
+def test_numbers_are_written_as_each_language_writes_them():
+    found = inspect(ACCESS.splitlines(keepends=True)[0] * 1234)
+    assert fact_of(found, "logs.types").fr == "Entrées par type : GET (1 234)."
+    assert fact_of(found, "logs.types").en == "Entries by type: GET (1,234)."
 
 
 def test_web_access():

@@ -14,7 +14,7 @@ from tests.factories.evidence import CONTEXT, SAMPLES, artefact, codes_of, fact_
     ("name", "code", "key", "value"),
     [
         # événements CEF = 13
-        ("cef.log", "logs.alerts", "alerts", 13),
+        ("cef.log", "logs.events", "events", 13),
         # magie = ElfFile ; cassé : sommes de contrôle absentes
         ("hostile-evtx-sans-crc.evtx", "logs.entries", None, 17),
         # lignes = 1999 fins de ligne, la dernière n'en a pas : 2000 lignes
@@ -27,7 +27,7 @@ from tests.factories.evidence import CONTEXT, SAMPLES, artefact, codes_of, fact_
         ("openssh-2k.log", "logs.no_year", None, True),
         # lignes = 900 ; connexions autorisées = 35 ; ERROR = 0
         ("postgresql-connexions.log", "logs.lines", "lines", 900),
-        ("postgresql-connexions.log", "logs.successes", "successes", 35),
+        ("postgresql-connexions.log", "logs.authorized", None, 35),
         ("postgresql-connexions.log", "logs.severities", "ERROR", None),
         # alertes = 44 ; signatures distinctes = 43 ; première date
         ("suricata-eve-pot-de-miel.json", "logs.alerts", "alerts", 44),

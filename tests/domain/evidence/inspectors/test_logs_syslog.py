@@ -383,13 +383,11 @@ def test_before_and_after_are_held_side_by_side():
     other = INSPECTOR.compare(artefact(AUTH), artefact(AUTH.replace(" web ", " db ")), CONTEXT)
     assert not other.same_scope
     assert fact_of(other, "logs.compare.other_scope").en == (
-        "The two logs do not cover the same scope: 1 sender(s) only before, 1 only after."
+        "The two logs do not cover the same scope: 1 sender only before, 1 only after."
     )
     longer = AUTH + "Dec 11 07:33:00 web app: x\n"
-    rate = fact_of(
-        INSPECTOR.compare(artefact(longer), artefact(longer), CONTEXT), "logs.compare.failures_per_day"
-    )
-    assert rate.value == {"before": 9.748, "after": 9.748}
+    found = INSPECTOR.compare(artefact(longer), artefact(longer), CONTEXT)
+    assert "logs.compare.failures_per_day" not in codes_of(found)
 
 
 def test_moments_that_do_not_exist_are_none():

@@ -211,11 +211,12 @@ def test_statements_are_held_side_by_side_by_shape():
     )
     found = compare(before, after)
     assert fact_of(found, "performance.compare.statements").value == {"kept": 3, "gone": 1, "new": 1}
-    ratio = fact_of(found, "performance.compare.ratio")
+    ratio = fact_of(found, "performance.compare.ratio_no_gain")
     assert ratio.value == {"SELECT a": 2.0, "SELECT b": 0.990099, "SELECT c": 0.555556}
     assert ratio.fr.startswith("Temps avant / temps après : SELECT a ×2 [×1,91 – ×2,09], SELECT b ×0,99 [×")
     assert (
-        fact_of(found, "performance.compare.distinguishable").fr == "Écart distinguable du hasard : SELECT a"
+        fact_of(found, "performance.compare.distinguishable_no_gain").fr
+        == "Écart distinguable du hasard : SELECT a"
     )
     assert fact_of(found, "performance.compare.not_distinguishable").fr == (
         "Écart non distinguable du hasard : SELECT b"

@@ -530,3 +530,54 @@ def test_intervals_of_ranks_and_means():
     assert mean_ratio_interval(times, Times(5, place, mean=1.0, deviation=1e6)) is None
     assert mean_ratio_interval(times, Times(0, place, mean=1.0, deviation=1.0)) is None
     assert mean_ratio_interval(Times(5, place, mean=-1.0, deviation=1.0), times) is None
+
+
+def test_a_long_file_goes_over_to_classes_on_its_way(monkeypatch):
+    monkeypatch.setattr(samples, "EXACT", 10)
+    monkeypatch.setattr(samples, "_MAX_LABELS", 3)
+    monkeypatch.setattr(jmeter, "_SETTLED", 5)
+    monkeypatch.setattr(jmeter, "_MAX_STATES", 1)
+    labels = ["a"] * 12 + ["…", "b", "c", "d", "c"]
+    text = HEADER + "".join(
+        row(20 - i, 100, each, "false" if i == 4 else "true", users=i) for i, each in enumerate(labels)
+    )
+    found = inspect(text)
+    assert fact_of(found, "performance.requests").value == 17
+    assert fact_of(found, "performance.users").value == 16
+    assert fact_of(found, "performance.failed_requests").value == 1
+    assert list(fact_of(found, "performance.label_times").value) == ["a", "…", "b"]
+    assert found.artefact.period == ("2026-05-01T00:00:04+00:00", "2026-05-01T00:00:20+00:00")
+
+
+def test_samples_in_any_order_of_time_and_rows_after_the_last_counted():
+    cells = [row(9, 100), row(2, 50), row(3, "nan"), row(1, "x"), row(12, 5, message=GROUP)]
+    found = inspect(HEADER + "".join(cells))
+    assert found.artefact.period == ("2026-05-01T00:00:02+00:00", "2026-05-01T00:00:09+00:00")
+    assert [place.last_line for place in fact_of(found, "performance.requests").places] == [3]
+    assert lines_of(fact_of(found, "performance.unreadable_rows")) == [4, 5]
+    dated = inspect(HEADER + row(1, 100).replace(str(T0 + 1000), "2026/05/01 10:00:00"))
+    assert dated.artefact.period == ("", "")
+    assert fact_of(dated, "performance.mean").value == 100.0
+    element = (
+        '<httpSample t="{t}" ts="{ts}" lb="a"><java.net.URL>http://a.example/</java.net.URL></httpSample>'
+    )
+    body = "\n".join(element.format(t=10, ts=T0 + each) for each in (5000, 1000, 9000))
+    found = inspect(f'<testResults version="1.2">\n{body}\n<sample t="1" lb="b"><b/></sample></testResults>')
+    assert found.artefact.target == "a.example"
+    assert found.artefact.period == ("2026-05-01T00:00:01+00:00", "2026-05-01T00:00:09+00:00")
+
+
+def test_k6_points_without_a_figure_are_left_out():
+    text = (
+        point("http_req_duration", 10)
+        + point("http_req_duration", -1)
+        + point("http_req_duration", None)
+        + point("vus", 1e12)
+        + point("iterations", 1)
+        + point("http_req_failed", 0)
+        + "[]\n"
+    )
+    found = inspect(text)
+    assert fact_of(found, "performance.requests").value == 1
+    assert fact_of(found, "performance.error_rate").value == 0.0
+    assert "performance.users" not in codes_of(found)

@@ -209,8 +209,12 @@ def test_a_restore_of_restic_in_json():
     )
     assert found.measures["restores"][0]["ok"] is True
     failed = read(json.dumps({**line, "files_skipped": 0, "seconds_elapsed": None}), declared(rto_s=60))
-    assert values(failed) == {"restores": ["restic, 3 / 4"], "restore_failed": ["restic, 3 / 4"]}
+    assert values(failed) == {"restores_with_errors": ["restic, 3 / 4"], "restore_failed": ["restic, 3 / 4"]}
     assert failed.limits[0].code == "recovery.limit.no_duration"
+    summed = '{"message_type":"exit_error","code":1,"message":"Fatal: There were 1 errors"}\n'
+    broken = read(json.dumps(line) + "\n" + summed)
+    assert codes_of(broken) == ["recovery.restores_with_errors", "recovery.restore_failed"]
+    assert broken.measures["restores"][0]["duration_s"] == 90.0
     unknown = read(json.dumps({**line, "total_files": None}), declared(rto_s=100))
     assert unknown.measures["restores"][0]["ok"] is None
     assert "recovery.restore_over_rto" not in codes_of(unknown)
@@ -277,6 +281,23 @@ def test_archives_of_borg():
     assert values(read(borg())) == {"encryption": "none"}
     with pytest.raises(UnreadableArtefactError):
         read(borg(archives=[{"name": "x"}]))
+
+
+def test_archives_compare_only_between_lists_of_one_repository():
+    listed = borg(archives=[{"name": "web-1", "start": "2026-10-01T02:00:00"}])
+    for alone in (borg(), borg(cache={}), borg(archive={"name": "w", "start": "2026-10-02T02:00:00"})):
+        for pair in ((listed, alone), (alone, listed)):
+            found = INSPECTOR.compare(*(artefact(each) for each in pair), CONTEXT)
+            assert codes_of(found) == ["recovery.compare.weaknesses"]
+    fewer = borg(archives=[])
+    assert values(INSPECTOR.compare(artefact(listed), artefact(fewer), CONTEXT))["compare.removed"] == [
+        "web-1"
+    ]
+    other = fewer.replace('"ab"', '"cd"')
+    assert codes_of(INSPECTOR.compare(artefact(listed), artefact(other), CONTEXT)) == [
+        "recovery.compare.weaknesses",
+        "recovery.compare.other_scope",
+    ]
 
 
 def log(*messages, level="INFO", name="borg.repository"):
@@ -374,7 +395,8 @@ def test_a_log_of_pgbackrest():
         "backup_duration": 8.711,
         "retention": ["repo1-retention-full=2"],
         "command_failed": ["[038]: unable to restore while PostgreSQL is running"],
-        "restores": ["pgBackRest boutique", "pgBackRest boutique"],
+        "restores": ["pgBackRest boutique"],
+        "restores_with_errors": ["pgBackRest boutique"],
         "restore_failed": ["pgBackRest boutique"],
         "restore_duration": 30.0,
     }
@@ -445,7 +467,8 @@ def test_jobs_of_bareos():
         "size": 100,
         "success": 0.5,
         "failed_backups": ["Sauvegarde (2026-10-02)"],
-        "restores": ["Restore", "Restore"],
+        "restores": ["Restore"],
+        "restores_with_errors": ["Restore"],
         "restore_failed": ["Restore"],
     }
     only = read("jobname,creationtime,result\nA,2026-10-01 02:00:00,Success\n")

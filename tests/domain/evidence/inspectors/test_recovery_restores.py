@@ -41,14 +41,11 @@ code de sortie 1
 
 def test_a_restore_in_a_terminal():
     found = read(RESTORE, Context(as_of=AS_OF, declared={"rto_s": 60}))
-    name = "restic 5bb0f40f, [/srv/donnees] at 2026-10-12 02:00:00 +0000 UTC by root@web → /srv/restaure"
+    name = "restic 5bb0f40f, [/srv/donnees] at 2026-10-12 02:00:00 +0000 UTC → /srv/restaure"
     assert values(found) == {
-        "restores": [name],
-        "restore_duration": 70.5,
-        "restore_against_objective": 70.5,
+        "restores_with_errors": [name],
         "checksums_verified": {"ok": 1, "failed": 1},
         "restore_failed": [name],
-        "restore_over_rto": 70.5,
         "checksum_failed": ["f2.txt"],
         "command_failed": ["ignoring error for /x: denied", "code 1"],
     }
@@ -92,6 +89,30 @@ def test_verdicts_without_a_restore():
     assert values(many)["checksums_verified"] == {"ok": 60, "failed": 5}
     none = read("a: FAILED\nb: FAILED open or read\n")
     assert [place.line for place in fact_of(none, "recovery.checksums_verified").places] == [1, 2]
+    assert fact_of(none, "recovery.checksum_failed").value == ["a"]
+
+
+def test_files_that_could_not_be_opened_failed_their_check():
+    found = read(
+        "sha256sum: a: No such file or directory\na: FAILED open or read\nsha256sum: b: No such file\n"
+        "b: Échec d’ouverture ou de lecture\nsha256sum: WARNING: 2 listed files could not be read\n"
+    )
+    assert values(found) == {
+        "checksums_verified": {"ok": 0, "failed": 2},
+        "checksum_unread": ["a", "b"],
+    }
+    assert fact_of(found, "recovery.checksum_unread").en == (
+        "2 files could not be opened to verify the checksum: a and b."
+    )
+
+
+def test_the_total_of_errors_is_no_error_and_its_restore_did_not_succeed():
+    text = "restoring <Snapshot 5bb0f40f of [/a] at 2026-10-12> to /x\n{}Fatal: There were 1 errors\n"
+    assert values(read(text.format("ignoring error for /x: denied\n")))["command_failed"] == [
+        "ignoring error for /x: denied"
+    ]
+    found = read(text.format(""))
+    assert codes_of(found) == ["recovery.restores_with_errors", "recovery.restore_failed"]
 
 
 def test_only_so_many_failures_are_kept():
@@ -125,6 +146,20 @@ def test_lists_of_checksums_are_held_file_by_file():
     assert fact_of(tagged, "recovery.checksums").en == "Checksums (SHA256) of 2 files."
     assert INSPECTOR.sniff(Head(f"{A}  un\n{A}  deux\nx\ny\n".encode())) == 0.6
     assert INSPECTOR.sniff(Head(f"{A}  un\nw\nx\ny\n".encode())) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "detail"),
+    [
+        (f"{A}  un\n", f"{A[:32]}  un\n", "256 bits, 128 bits"),
+        (f"{A}  un\n", f"{A[:32]}  deux\n", "256 bits, 128 bits"),
+        (f"SHA512 (un) = {A}{A}\n", f"BLAKE2b (un) = {B}{B}\n", "SHA512, BLAKE2b"),
+    ],
+)
+def test_checksums_of_two_algorithms_do_not_compare(before, after, detail):
+    with pytest.raises(UnreadableArtefactError) as caught:
+        INSPECTOR.compare(artefact(before), artefact(after), CONTEXT)
+    assert (caught.value.reason, caught.value.detail) == (Unreadable.NOT_COMPARABLE, detail)
 
 
 def test_too_many_checksums_are_refused(monkeypatch):

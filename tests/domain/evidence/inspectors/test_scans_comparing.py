@@ -82,6 +82,30 @@ def test_a_port_that_was_not_examined_again_is_not_said_closed():
     assert [(place.name, place.line) for place in finding.places] == [("avant", 1), ("apres", 1)]
 
 
+def test_a_ping_scan_and_a_port_scan_have_two_scopes():
+    found = _compare(_nmap([22]), _nmap([], services=""))
+    assert found.same_scope is False
+    assert _values(found) == {
+        "scans.compare.closed": 0,
+        "scans.compare.remaining": 0,
+        "scans.compare.new": 0,
+        "scans.compare.not_examined": 1,
+        "scans.compare.smaller_scope": ["tcp/22", "tcp/80", "tcp/443"],
+    }
+    assert fact_of(found, "scans.compare.closed").fr == (
+        "Aucun port ouvert au premier relevé n’apparaît fermé au second."
+    )
+    found = _compare(_nmap([], services=""), _nmap([]))
+    assert found.same_scope is False
+    assert _values(found)["scans.compare.wider_scope"] == ["tcp/22", "tcp/80", "tcp/443"]
+
+
+def test_no_result_is_gone_of_what_the_second_scan_covers():
+    stated = fact_of(_compare(reports.ZAP_JSON, reports.ZAP_JSON), "scans.compare.closed")
+    assert stated.fr == "Parmi ce que le second relevé couvre, aucun résultat du premier n’a disparu."
+    assert stated.en == "Of what the second scan covers, no result of the first is gone."
+
+
 @pytest.mark.parametrize(
     "after",
     [
@@ -150,7 +174,6 @@ def test_statements_made_by_two_tools_are_compared():
         "scans.compare.closed": 2,
         "scans.compare.remaining": 0,
         "scans.compare.new": 0,
-        "scans.compare.elapsed": 0,
     }
     assert fact_of(found, "scans.compare.closed").fr == (
         "2 résultats du premier relevé ne sont plus dans le second : "

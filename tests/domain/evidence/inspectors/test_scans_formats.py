@@ -20,6 +20,7 @@ EXPECTED = {
         "scans.hosts": (1, 5),
         "scans.ports_examined": (3, 4),
         "scans.open_ports": (2, 10),
+        "scans.ports_undetermined": (1, 11),
         "scans.cves": (["CVE-2021-23017"], 12),
         "scans.demo_target": (["scanme.nmap.org"], 3),
     },

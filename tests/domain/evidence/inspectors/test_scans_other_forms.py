@@ -39,6 +39,7 @@ def test_the_sentences_of_an_nmap_scan():
         "1 hôte a répondu à l’analyse.",
         "3 ports sont examinés sur chaque hôte : tcp 22,80,443.",
         "2 ports ouverts : 22/tcp ssh [192.0.2.7] et 443/tcp http/ssl (nginx 1.18.0) [192.0.2.7].",
+        "1 port n’est déclaré ni ouvert ni fermé ; par état : filtered 1.",
         "Le rapport cite 1 identifiant CVE distinct : CVE-2021-23017.",
     ]
     assert fact_of(found, "scans.open_ports").en == (
@@ -64,6 +65,41 @@ def test_a_ping_scan_states_no_port():
         "scans.hosts": 1,
         "scans.miscount": 1,
     }
+
+
+def test_hosts_that_are_assumed_to_be_up_did_not_answer():
+    host = (
+        '<host><status state="up" reason="user-set"/><address addr="192.0.2.7"/>\n'
+        '<ports><extraports state="{}" count="3"/></ports></host>'
+    )
+    text = (
+        '<nmaprun>\n<scaninfo protocol="udp" services="1-3"/>\n{}<runstats><finished/></runstats></nmaprun>'
+    )
+    found = _inspect(text.format(host.format("open|filtered")))
+    assert _values(found) == {
+        "scans.tool": "Nmap",
+        "scans.targets": ["192.0.2.7"],
+        "scans.hosts_assumed": 1,
+        "scans.ports_examined": 3,
+        "scans.ports_undetermined": 3,
+    }
+    assumed, undetermined = fact_of(found, "scans.hosts_assumed"), fact_of(found, "scans.ports_undetermined")
+    assert assumed.fr == "1 hôte est supposé actif (-Pn), sans découverte."
+    assert assumed.en == "1 host is assumed to be up (-Pn), without discovery."
+    assert undetermined.fr == ("3 ports ne sont déclarés ni ouverts ni fermés ; par état : open|filtered 3.")
+    assert undetermined.en == "3 ports are called neither open nor closed; by state: open|filtered 3."
+    assert (assumed.places[0].line, undetermined.places[0].line) == (3, 4)
+    assert undetermined.places[0].path == "//host[address/@addr='192.0.2.7']/ports/extraports"
+    closed = _inspect(text.format(host.format("closed")))
+    assert fact_of(closed, "scans.open_ports").fr == "Aucun port examiné n’est ouvert."
+    answered = '<host><status state="up" reason="syn-ack"/><address addr="192.0.2.8"/></host>'
+    both = _inspect(text.format(host.format("closed") + answered))
+    assert _values(both)["scans.hosts"] == 1
+    many = _inspect(text.format(host.format("filtered") * 60))
+    assert (fact_of(many, "scans.ports_undetermined").value, fact_of(many, "scans.hosts_assumed").value) == (
+        180,
+        60,
+    )
 
 
 def test_an_interrupted_scan_of_nothing():
@@ -343,6 +379,45 @@ def test_trivy_before_its_schema():
     assert _sniff('[{"Target": "a"}]') == 0.0
 
 
+def test_trivy_sets_aside_what_does_not_affect():
+    found = _inspect(
+        json.dumps(
+            {
+                "SchemaVersion": 2,
+                "ArtifactName": "app",
+                "Results": [
+                    {
+                        "Target": "a.lock",
+                        "Vulnerabilities": [
+                            {
+                                "VulnerabilityID": "CVE-2024-1",
+                                "Severity": "CRITICAL",
+                                "Status": "not_affected",
+                            },
+                            {"VulnerabilityID": "CVE-2024-22222", "Severity": "HIGH", "Status": "fixed"},
+                        ],
+                        "ExperimentalModifiedFindings": [{"Status": "fixed"}, {"Status": "not_affected"}],
+                    }
+                ],
+            },
+            indent=1,
+        )
+    )
+    stated = fact_of(found, "scans.set_aside")
+    assert stated.value == {"not_affected": 2, "fixed": 1}
+    assert stated.fr == (
+        "3 vulnérabilités sont mises à part par leur statut et non comptées parmi les résultats : "
+        "not_affected 2 et fixed 1."
+    )
+    assert stated.en == (
+        "3 vulnerabilities are set aside by their status and not counted among the results: "
+        "not_affected 2 and fixed 1."
+    )
+    assert [place.line for place in stated.places] == [8, 20, 23]
+    assert fact_of(found, "scans.severe").value == 1
+    assert fact_of(found, "scans.cves").value == ["CVE-2024-22222"]
+
+
 def test_trivy_of_a_cluster():
     found = _inspect(
         json.dumps(
@@ -423,6 +498,21 @@ def test_pip_audit_as_an_array():
 )
 def test_dependencies_of_other_files_are_no_audit(content, confidence):
     assert _sniff(content) == confidence
+
+
+def test_an_audit_of_nothing_shows_nothing():
+    skipped = {"name": "interne", "skip_reason": "Dependency not found on PyPI"}
+    found = _inspect(json.dumps({"dependencies": [skipped], "fixes": []}, indent=1))
+    assert _values(found) == {
+        "scans.tool": "pip-audit",
+        "scans.dependencies": 0,
+        "scans.results_of_nothing": 0,
+        "scans.dependencies_skipped": 1,
+    }
+    stated = fact_of(found, "scans.results_of_nothing")
+    assert stated.fr == "Le rapport ne liste aucun résultat, et aucune dépendance n’y est examinée."
+    assert stated.en == "The report lists no result, and no dependency is examined in it."
+    assert stated.places[0].line == 2
 
 
 def test_dependency_check_without_a_vulnerability():

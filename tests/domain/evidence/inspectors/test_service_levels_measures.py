@@ -325,7 +325,7 @@ def test_more_steps_and_days_than_are_kept(monkeypatch):
 
 
 def test_a_matrix_with_samples_of_other_shapes():
-    rows = [[T0, "1"], [T0 + 60, 1], [str(T0 + 120), "1"], [T0 + 180], {"a": 1, "b": 2}, [None, "1"], [-1, "1"]]
+    rows = [[T0, "1"], [T0 + 60, 1], [str(T0 + 120), "1"], [T0 + 180], {"1": 1, "2": 2}, "51", [-1, "1"]]
     matrix = {"resultType": "matrix", "result": [{"metric": {}, "values": [*rows, [T0 + 240, [1]]]}]}
     found = inspect(json.dumps({"status": "success", "data": matrix}))
     assert fact_of(found, "service_levels.samples").value == {"{}": 3}
@@ -624,3 +624,24 @@ def test_samples_are_counted_alike_one_by_one_and_in_a_row():
     mixed.extend(iter(samples[778:]))
     assert one.finish() == row.finish() == mixed.finish()
     assert one.finish().samples == 2760 + 2
+
+
+def test_steps_below_the_widest_are_only_counted():
+    moments = [T0]
+    for step, count in ((60, 200), (90, 80), (70, 20), (60, 50)):
+        for _ in range(count):
+            moments.append(moments[-1] + step)
+    text = "time,value\n" + "".join(f"{each},{index % 2}\n" for index, each in enumerate(moments))
+    found = inspect(text)
+    assert fact_of(found, "service_levels.steps").value == {"value": 60.0}
+    assert fact_of(found, "service_levels.attainment").value == {"value": 175 / 351}
+    assert fact_of(found, "service_levels.breaches").value == 176
+    assert "service_levels.series_gaps" not in codes_of(found)
+
+
+def test_rows_cut_short_and_epochs_with_decimals():
+    found = inspect(f"time,value\n{T0}.5,1\n{T0 + 60}\n{T0 + 61}.5,1\n")
+    assert found.artefact.period == ("2026-05-01T00:00:00+00:00", "2026-05-01T00:01:01+00:00")
+    assert fact_of(found, "service_levels.unknown_samples").value == 1
+    found = inspect(f"time,a,b\n{T0},1,2\n{T0 + 60},3\n")
+    assert fact_of(found, "service_levels.means").value == {"a": 2.0, "b": 2.0}

@@ -712,7 +712,8 @@ def test_before_and_after_of_other_tools_or_files():
 
 def test_before_and_after_without_anything():
     changes = compare({"comments": []}, {"comments": []})
-    assert codes_of(changes) == ["static_analysis.compare.results"]
+    assert codes_of(changes) == []
+    assert changes.same_scope is False
     assert [limit.code for limit in changes.limits] == [
         "static_analysis.limit.matched",
         "static_analysis.limit.unknown_scope",
@@ -831,3 +832,54 @@ def test_every_format_is_recognised_and_spoiled_files_are_read_or_refused(form):
         ):
             with suppress(UnreadableArtefactError):
                 attempt()
+
+
+def test_issues_of_sonarqube_that_are_settled_are_no_results():
+    issue = {"rule": "java:S2", "severity": "MAJOR", "component": "p:a.java", "line": 1}
+    states = [
+        {"status": "CLOSED"},
+        {"status": "RESOLVED"},
+        {"issueStatus": "ACCEPTED"},
+        {"status": "OPEN"},
+        {"component": "p"},
+    ]
+    statements = inspect(
+        {
+            "paging": {"total": 5},
+            "total": 5,
+            "components": [{"key": "p", "qualifier": "TRK"}, {"key": "p:a.java", "qualifier": "FIL"}, 1],
+            "issues": [{**issue, **state} for state in states],
+        }
+    )
+    assert value(statements, "results") == 2
+    assert value(statements, "files") == {"a.java": 1}
+    settled = fact_of(statements, "static_analysis.settled")
+    assert [place.path for place in settled.places] == ["/issues/0", "/issues/1", "/issues/2"]
+    assert settled.fr == "3 entrées closes ou acceptées dans l’outil, non comptées parmi les résultats"
+    assert "static_analysis.partial" not in codes_of(statements)
+
+
+def test_results_of_files_that_were_not_analysed_again_are_not_closed():
+    later = {**BANDIT, "metrics": {"_totals": {}, "b.py": {}}, "results": []}
+    changes = compare(BANDIT, later)
+    assert changes.same_scope is False
+    assert codes_of(changes) == [
+        "static_analysis.compare.files_left_out",
+        "static_analysis.compare.not_examined",
+    ]
+    assert fact_of(changes, "static_analysis.compare.not_examined").fr == (
+        "2 résultats du premier rapport dans des fichiers dont le second ne dit pas qu’il les a analysés"
+    )
+
+
+def test_an_empty_report_that_names_no_file_closes_nothing():
+    comment = {"file": "a.sh", "line": 1, "endLine": 1, "level": "info", "code": 1, "message": "m"}
+    changes = compare({"comments": [comment]}, {"comments": []})
+    assert changes.same_scope is False
+    assert codes_of(changes) == ["static_analysis.compare.not_examined"]
+
+
+def test_nothing_is_closed_or_new_between_two_tools():
+    later = json.loads(json.dumps(SARIF))
+    later["runs"][0]["tool"]["driver"]["name"] = "Autre"
+    assert {"static_analysis.compare.other_tool"} >= set(codes_of(compare(SARIF, later)))

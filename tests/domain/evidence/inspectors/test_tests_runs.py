@@ -175,7 +175,7 @@ def test_the_dialects_of_junit():
 
 def test_an_empty_report_and_durations_of_zero():
     empty = inspect("<testsuites/>")
-    assert codes_of(empty) == ["tests.cases", "tests.no_case"]
+    assert codes_of(empty) == ["tests.no_case"]
     assert fact_of(empty, "tests.no_case").fr == "Le rapport ne contient aucun cas de test"
     zero = inspect('<testsuite><testcase name="a" time="0"/><testcase name="b" time="0.00"/></testsuite>')
     assert codes_of(zero) == ["tests.cases", "tests.suites", "tests.all_durations_zero"]
@@ -502,7 +502,7 @@ def test_jest():
     assert fact_of(statements, "tests.failing").fr == "1 cas en échec ou en erreur : /t/a.test.js::ko"
     assert fact_of(statements, "tests.counters_differ").value == 1
     calm = inspect(json.dumps({"numTotalTests": 0, "testResults": [], "success": True}))
-    assert codes_of(calm) == ["tests.cases", "tests.no_case"]
+    assert codes_of(calm) == ["tests.no_case"]
 
 
 NEWMAN = {
@@ -571,7 +571,7 @@ def test_before_and_after_without_a_new_failure():
     assert fixed.en == "1 case fixed between the two reports: t.test_a::test_ko"
     assert [(place.name, place.line) for place in fixed.places] == [("avant", 5), ("apres", 5)]
     assert fact_of(changes, "tests.compare.none_newly_failing").fr == (
-        "Parmi 5 cas communs, aucun n’est nouvellement en échec"
+        "Parmi 2 cas exécutés dans les deux rapports, aucun n’est nouvellement en échec"
     )
     assert [limit.code for limit in changes.limits] == ["tests.limit.names"]
 
@@ -607,7 +607,7 @@ def test_reports_without_a_common_case_or_of_two_formats():
         '<testsuite><testcase name="a"/></testsuite>', '<testsuite><testcase name="b"/></testsuite>'
     )
     assert changes.same_scope is False
-    assert codes_of(changes) == ["tests.compare.outcomes", "tests.compare.removed"]
+    assert codes_of(changes) == ["tests.compare.other_scope"]
     with pytest.raises(UnreadableArtefactError) as caught:
         compare(PYTEST, TRX)
     assert caught.value.reason is Unreadable.NOT_COMPARABLE
@@ -702,3 +702,76 @@ def test_spoiled_files_are_read_or_refused(content):
         ):
             with suppress(UnreadableArtefactError):
                 attempt()
+
+
+LINTED = [
+    '<testsuites><testsuite package="org.eslint" name="a.js" tests="1"><testcase name="org.eslint.eqeqeq"><failure/></testcase></testsuite></testsuites>',
+    '<testsuites name="ruff" tests="1"><testsuite name="a.py" tests="1"><testcase name="org.ruff.E401"><failure/></testcase></testsuite></testsuites>',
+    '<testsuite name="bandit" tests="1"><testcase classname="a.py" name="blacklist"><error/></testcase></testsuite>',
+    '<testsuite name="mypy" tests="1" time="1"><testcase classname="mypy" name="mypy-py3_11-linux"><failure/></testcase></testsuite>',
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "tool"), [*zip(LINTED, ("ESLint", "Ruff", "Bandit", "mypy"), strict=True)]
+)
+def test_results_of_an_analyser_are_no_tests(content, tool):
+    statements = inspect(content)
+    assert codes_of(statements) == ["tests.lint_cases"]
+    assert fact_of(statements, "tests.lint_cases").fr == (
+        f"1 cas qui vient d’un analyseur statique ({tool}), et non de tests"
+    )
+    assert [limit.code for limit in statements.limits] == ["tests.limit.linter"]
+    changes = compare(content, content)
+    assert (codes_of(changes), changes.same_scope) == ([], False)
+    assert [limit.code for limit in changes.limits] == ["tests.limit.linter"]
+
+
+def test_a_case_still_to_do_has_not_failed():
+    statements = inspect(
+        '<testsuites><testcase name="a"><skipped type="todo" message="true"/><failure/></testcase></testsuites>'
+    )
+    assert cases(statements) == counts(1, skipped=1)
+    assert "tests.failing" not in codes_of(statements)
+
+
+@pytest.mark.parametrize(("tests", "differs"), [(1, False), (2, False), (3, True)])
+def test_jest_junit_does_not_count_what_is_to_do(tests, differs):
+    statements = inspect(
+        f'<testsuites name="jest tests" tests="{tests}"><testsuite name="s" tests="{tests}">'
+        '<testcase name="a"/><testcase name="b"/></testsuite></testsuites>'
+    )
+    assert ("tests.counters_differ" in codes_of(statements)) is differs
+
+
+@pytest.mark.parametrize(
+    ("summary", "word"),
+    [
+        ('<ResultSummary outcome="Aborted"/>', "Aborted"),
+        (
+            '<ResultSummary outcome="Failed"><RunInfos><RunInfo outcome="Error"/></RunInfos></ResultSummary>',
+            "Failed",
+        ),
+        (
+            '<ResultSummary outcome="Completed"><RunInfos><RunInfo outcome="Warning"/><RunInfo outcome="Error"/></RunInfos></ResultSummary>',
+            "Error",
+        ),
+    ],
+)
+def test_a_run_that_failed_without_a_failing_case(summary, word):
+    head = '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">'
+    statements = inspect(f'{head}<UnitTestResult testName="a" outcome="Passed"/>{summary}</TestRun>')
+    assert codes_of(statements) == ["tests.cases", "tests.run_failed"]
+    assert fact_of(statements, "tests.run_failed").fr == (
+        f"Le rapport dit que l’exécution a fini par «\N{NO-BREAK SPACE}{word}\N{NO-BREAK SPACE}» alors qu’aucun de ses cas "
+        "n’est en échec ou en erreur"
+    )
+
+
+def test_nothing_is_steady_when_nothing_ran_twice_or_the_order_is_reversed():
+    idle = '<testsuite><testcase name="a"><skipped/></testcase></testsuite>'
+    assert codes_of(compare(idle, idle)) == ["tests.compare.outcomes"]
+    late, early = (
+        f'<testsuite timestamp="2026-03-0{day}T10:00:00"><testcase name="a"/></testsuite>' for day in (2, 1)
+    )
+    assert codes_of(compare(late, early)) == ["tests.compare.outcomes", "tests.compare.order"]

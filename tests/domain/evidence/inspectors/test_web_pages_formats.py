@@ -22,7 +22,7 @@ EXPECTED = {
         "web_pages.first_contentful_paint": (1200.5, 25),
         "web_pages.largest_contentful_paint": (3400.0, 30),
         "web_pages.cumulative_layout_shift": (0.0123, 35),
-        "web_pages.audits": ({"passed": 3, "below": 2, "informative": 1, "unscored": 2}, 20),
+        "web_pages.audits": ({"passed": 3, "below": 2, "informative": 1, "error": 1, "unscored": 1}, 20),
         "web_pages.audits_below": (2, 27),
         "web_pages.seo_audits": (1, 65),
         "web_pages.redirected": ("https://www.example.org/accueil", 3),

@@ -76,7 +76,7 @@ def test_lighthouse_3_names_its_figures_otherwise():
         "web_pages.tool": "Lighthouse 3.0.0",
         "web_pages.pages": ["https://a.example.org/"],
         "web_pages.speed_index": 765.6,
-        "web_pages.audits": {"passed": 2, "below": 0, "informative": 0, "unscored": 0},
+        "web_pages.audits": {"passed": 2, "below": 0, "informative": 0, "error": 0, "unscored": 0},
     }
 
 
@@ -174,7 +174,7 @@ def test_nu_without_a_message():
     found = _inspect({"messages": [], "version": "26.9.27"})
     assert _values(found) == {
         "web_pages.tool": "Nu HTML Checker 26.9.27",
-        "web_pages.html_messages": {"error": 0, "warning": 0, "info": 0},
+        "web_pages.html_no_error": {"error": 0, "warning": 0, "info": 0},
     }
 
 
@@ -353,3 +353,21 @@ def test_addresses_lose_what_may_be_secret():
     assert address("https://me:hunter2@a.example.org/b?c=hunter2#d") == "https://a.example.org/b"
     for report in (reports.HAR, reports.LIGHTHOUSE):
         assert "hunter2" not in repr(_inspect(report))
+
+
+def test_warnings_alone_are_no_error():
+    warning = {"type": "info", "subType": "warning", "lastLine": 2, "message": "Consider lang."}
+    found = _inspect(json.dumps({"url": "https://www.example.org/", "messages": [warning]}, indent=1))
+    stated = fact_of(found, "web_pages.html_no_error")
+    assert stated.value == {"error": 0, "warning": 1, "info": 0}
+    assert stated.fr == "Le validateur HTML ne rend aucune erreur : 1 avertissement, 0 information."
+    assert stated.en == "The HTML checker gives no error: 1 warning, 0 for information."
+    assert stated.places[0].line == 4
+
+
+def test_audits_in_error_are_counted_apart():
+    stated = fact_of(_inspect(reports.LIGHTHOUSE), "web_pages.audits")
+    assert stated.fr == (
+        "3 contrôles réussis (note d’au moins 0,9), 2 en dessous, 1 pour information, 1 en erreur, "
+        "1 sans note (sans objet ou à faire par une personne)."
+    )

@@ -45,7 +45,7 @@ def _value(name, code):
         (
             "lighthouse-mobile-apres.json",
             "web_pages.audits",
-            {"passed": 81, "below": 5, "informative": 18, "unscored": 72},
+            {"passed": 81, "below": 5, "informative": 18, "error": 0, "unscored": 72},
         ),
         # scores ; audits score null = 77 ; URL locale
         (
@@ -56,11 +56,11 @@ def _value(name, code):
         (
             "lighthouse-mobile-avant.json",
             "web_pages.audits",
-            {"passed": 61, "below": 19, "informative": 19, "unscored": 77},
+            {"passed": 61, "below": 19, "informative": 19, "error": 0, "unscored": 77},
         ),
         ("lighthouse-mobile-avant.json", "web_pages.local_target", ["http://127.0.0.1:18081/"]),
         # messages = 0, then 8 of which erreurs = 6
-        ("nu-validator-apres.json", "web_pages.html_messages", {"error": 0, "warning": 0, "info": 0}),
+        ("nu-validator-apres.json", "web_pages.html_no_error", {"error": 0, "warning": 0, "info": 0}),
         ("nu-validator-avant.json", "web_pages.html_messages", {"error": 6, "warning": 2, "info": 0}),
         # tests = 12 ; échecs = 1 ; note = B+
         ("observatory-mozilla.json", "web_pages.security_tests", {"passed": 11, "failed": 1}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -45,14 +47,40 @@ def compared(before: Subject, after: Subject) -> Compared:
         UnreadableArtefactError: NOT_COMPARABLE: a run beside a plan, and the like.
     """
     if isinstance(before, Run) and isinstance(after, Run):
-        return _runs(before, after)
+        return _as_gain(_runs(before, after))
     if isinstance(before, Plan) and isinstance(after, Plan):
-        return _plans(before, after)
+        return _as_gain(_plans(before, after))
     if isinstance(before, Workload) and isinstance(after, Workload):
-        return _workloads(before, after)
+        return _as_gain(_workloads(before, after))
     if isinstance(before, Profile) and isinstance(after, Profile):
-        return _profiles(before, after)
+        return _as_gain(_profiles(before, after))
     raise UnreadableArtefactError(Unreadable.NOT_COMPARABLE)
+
+
+_GAINS = {kind.code for kind in (differ.RATIO, differ.RATES, differ.DISTINGUISHABLE)}
+
+
+def _as_gain(found: Compared) -> Compared:
+    """Give the facts of a gain a code of their own when it is none: another scenario, slower, more errors.
+
+    The same figures are stated; only what they are linked to differs.
+    """
+    same, facts, findings, limits = found
+    ratios = [
+        float(ratio)
+        for fact in facts
+        if fact.code == differ.RATIO.code and isinstance(fact.value, Mapping)
+        for ratio in fact.value.values()
+        if isinstance(ratio, (int, float))
+    ]
+    spoiled = any(finding.code == differ.HIDING.code for finding in findings)
+    if same and not spoiled and ratios and min(ratios) >= 1:
+        return found
+    return same, [_without_gain(fact) for fact in facts], findings, limits
+
+
+def _without_gain(fact: Fact) -> Fact:
+    return replace(fact, code=f"{fact.code}_no_gain") if fact.code in _GAINS else fact
 
 
 def _times(value: float, language: str) -> str:

@@ -72,8 +72,7 @@ class _Reading:
         self.lost = Lost()
 
     def host(self, url: str) -> None:
-        if url in self.urls:
-            return
+        """Take note of the host of an address that is not among `urls`."""
         if len(self.urls) < _MAX_URLS:
             self.urls.add(url)
         parts = url.split("/", 3)
@@ -249,7 +248,9 @@ def _count_element(reading: _Reading, element: Element, place: Callable[[int, in
         return
     for each in element:
         if each.tag == "java.net.URL":
-            reading.host((each.text or "").strip())
+            url = (each.text or "").strip()
+            if url not in reading.urls:
+                reading.host(url)
             break
     reading.recorder.add(
         find("lb", ""), elapsed, good=state == _GOOD, row=line, start=milliseconds(find("ts", ""), -1.0)

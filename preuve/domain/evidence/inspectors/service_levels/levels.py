@@ -100,7 +100,8 @@ def _objective_facts(levels: ServiceLevels) -> list[Fact]:
         facts.append(say.BUDGETS.state(budgets, at, **listed(budgets, duration)))
     if not _WINDOWLESS & set(levels.untold):
         whole = [each.place for each in rows if not each.lacks and not each.wrong and not _is_example(each)]
-        facts.append(say.COMPUTABLE.state(len(whole), whole or places, total=len(rows)))
+        if whole:
+            facts.append(say.COMPUTABLE.state(len(whole), whole, total=len(rows)))
     alerted = [each for each in rows if each.alerted is not None]
     if alerted:
         on = [each.place for each in alerted if each.alerted]

@@ -101,18 +101,16 @@ def _samples(
     rows: list[Any], lost: Lost, place: Callable[[int], Place]
 ) -> Iterator[tuple[float, float | None, int]]:
     """Yield the samples of one series: ``[moment, "value"]``."""
-    numbers: dict[str, float | None] = {}
+    numbers: dict[Any, float | None] = {}
     for position, sample in enumerate(rows):
+        moment, text = sample if type(sample) is list and len(sample) == 2 else (None, None)
         try:
-            moment, text = sample
             value = numbers[text]
-        except (KeyError, TypeError, ValueError):
-            moment, text = sample if isinstance(sample, list) and len(sample) == 2 else (None, None)
+        except (KeyError, TypeError):
             value = as_number(text)
             if text and isinstance(text, str) and len(numbers) < _KEPT_TEXTS:
                 numbers[text] = value
-        if type(moment) is not float and type(moment) is not int:
-            moment = as_number(moment)
+        moment = moment if isinstance(moment, (int, float)) else as_number(moment)
         if moment is None or not 0 <= moment < LATEST:
             lost.add(partial(place, position))
         else:
