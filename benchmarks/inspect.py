@@ -332,6 +332,67 @@ KUBERNETES = repeated(
     "",
 )
 
+JMETER_XML = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<testResults version="1.2">\n',
+    '<httpSample t="1%" it="0" lt="1%" ct="1" ts="17640000%000" s="true" lb="page %" rc="200" rm="OK" tn="Groupe 1-@" dt="text" '
+    'by="1024" sby="128" ng="1" na="1%">\n  <java.net.URL>https://exemple.invalid/page/@</java.net.URL>\n</httpSample>\n',
+    "</testResults>\n",
+)
+K6_POINTS = repeated(
+    '{"type":"Metric","data":{"name":"http_req_duration","type":"trend","contains":"time","thresholds":[],"submetrics":null},'
+    '"metric":"http_req_duration"}\n',
+    "".join(
+        f'{{"metric":"{metric}","type":"Point","data":{{"time":"2026-05-01T10:00:%.123456+02:00","value":{value},"tags":{{'
+        '"expected_response":"true","group":"","method":"GET","name":"https://exemple.invalid/%","proto":"HTTP/2.0","scenario":'
+        '"default","status":"200","tls_version":"tls1.3","url":"https://exemple.invalid/%"}}}\n'
+        for metric, value in (
+            ("http_reqs", "1"),
+            ("http_req_duration", "12%.345"),
+            ("http_req_blocked", "0.0%"),
+            ("http_req_waiting", "11%.345"),
+            ("http_req_failed", "0"),
+            ("checks", "1"),
+        )
+    ),
+    "",
+)
+PROMETHEUS = repeated(
+    '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up","instance":"hote.exemple.invalid:9100",'
+    '"job":"node"},"values":[',
+    '[§,"1"]',
+    "]}]}}",
+    ",",
+    "%s",
+)
+SLOW_LOG = repeated(
+    "/usr/sbin/mysqld, Version: 8.0.36 (MySQL Community Server - GPL). started with:\nTcp port: 3306  Unix socket: "
+    "/run/mysqld/mysqld.sock\nTime                 Id Command    Argument\n",
+    "# Time: 2026-05-01T10:00:%.123456Z\n# User@Host: appli[appli] @ serveur [192.0.2.1]  Id:    %\n# Query_time: 1.0002%  "
+    "Lock_time: 0.000012 Rows_sent: 1  Rows_examined: 1000%\nSET timestamp=17776296%;\nSELECT c.id, c.nom, SUM(l.montant) FROM "
+    "commandes c JOIN lignes l ON l.commande_id = c.id WHERE c.client_id = @ AND c.etat IN ('payee', 'livree', 'x%') AND c.creee_le "
+    "> '2026-04-%' GROUP BY c.id, c.nom LIMIT 20;\n",
+    "",
+)
+GATLING = repeated(
+    "RUN\tsimulations.Essai\tessai\t1764000000000\t \t3.9.5\n",
+    "USER\tParcours\tSTART\t17640000%000\nREQUEST\t\tpage %\t17640000%000\t17640000%099\tOK\t \nREQUEST\t\tautre %\t"
+    "17640000%100\t17640000%255\tKO\tstatus.find.is(200), but actually found 500\nUSER\tParcours\tEND\t17640000%300\n",
+    "",
+)
+BLACKBOX = repeated(
+    "",
+    "".join(
+        f"ts=2026-05-01T10:%:%.{moment}Z caller=handler.go:117 module=http_2xx target=https://exemple.invalid/% level=info {said}\n"
+        for moment, said in (
+            ("123", 'msg="Beginning probe" probe=http timeout_seconds=9.5'),
+            ("223", 'msg="Resolving target address" target=exemple.invalid ip_protocol=ip4'),
+            ("323", 'msg="Probe succeeded" duration_seconds=0.2%'),
+        )
+    ),
+    "",
+)
+PROBES = repeated("horodatage,code,ms\n", "§.123+00:00,200,1%\n", "", moment="%Y-%m-%dT%H:%M:%S")
+
 
 def bare_xml(path: Path) -> None:
     from lxml import etree
@@ -371,6 +432,28 @@ def bare_lines(path: Path) -> None:
             known.match(line)
 
 
+def bare_matched(expression: str) -> Callable[[Path], None]:
+    """Return the bare parse of a log by the expression of its own lines."""
+
+    def bare(path: Path) -> None:
+        import re
+
+        known = re.compile(expression)
+        with path.open(encoding="utf-8") as stream:
+            for line in stream:
+                known.match(line)
+
+    return bare
+
+
+bare_slow_log = bare_matched(
+    r"# (?:Time: (\S+)|User@Host: (\S+)|Query_time: (\S+)\s+Lock_time: (\S+)\s+Rows_sent: (\d+)\s+Rows_examined: (\d+))"
+    r"|SET timestamp=(\d+);|(.+)"
+)
+bare_gatling = bare_matched(r"(\w+)\t([^\t]*)\t([^\t]*)\t(\d+)(?:\t(\d+)\t(\w+)\t(.*))?")
+bare_blackbox = bare_matched(r'ts=(\S+) caller=(\S+) module=(\S+) target=(\S+) level=(\S+) msg="([^"]*)"')
+
+
 def bare_yaml(path: Path) -> None:
     import yaml
 
@@ -399,6 +482,13 @@ FORMATS = {
     "access": ("logs", ACCESS, bare_lines, 1.0),
     "jmeter": ("performance", JMETER, bare_csv, 1.0),
     "availability": ("service_levels", AVAILABILITY, bare_csv, 1.0),
+    "jmeter-xml": ("performance", JMETER_XML, bare_xml, 1.0),
+    "k6-points": ("performance", K6_POINTS, bare_json_lines, 1.0),
+    "slow-log": ("performance", SLOW_LOG, bare_slow_log, 1.0),
+    "gatling": ("performance", GATLING, bare_gatling, 1.0),
+    "prometheus": ("service_levels", PROMETHEUS, bare_json, 1.0),
+    "blackbox": ("service_levels", BLACKBOX, bare_blackbox, 1.0),
+    "probes": ("service_levels", PROBES, bare_csv, 1.0),
     "jira": ("tickets", JIRA, bare_csv, 1.0),
     "mspdi": ("schedules", PLAN, bare_xml, 0.1),
     "restic": ("recovery", RESTIC, bare_json, 1.0),

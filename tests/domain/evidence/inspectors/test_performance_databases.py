@@ -421,3 +421,7 @@ def test_weaker_claims():
     assert INSPECTOR.sniff(Head.of(artefact("query,calls,mean_exec_time\n1,2,3\n"))) == 0.9
     assert INSPECTOR.sniff(Head.of(artefact("# Query_time: 1.0\n"))) == 0.8
     assert INSPECTOR.sniff(Head.of(artefact('{"shared": {"frames": []}, "profiles": []}'))) == 0.8
+
+
+def test_a_scan_that_was_never_executed_read_nothing():
+    assert "performance.full_reads" not in codes_of(inspect(postgres(loops=0)))

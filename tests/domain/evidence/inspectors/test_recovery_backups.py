@@ -100,6 +100,11 @@ def test_snapshots_of_restic_by_host_and_day():
     assert found.artefact.period == ("2026-10-01T02:00:00+00:00", "2026-10-04T02:00:00+00:00")
 
 
+def test_measures_are_those_of_the_last_snapshots():
+    kept = read(listing(*range(60))).measures["snapshots"]
+    assert (len(kept), kept[0]["place"]["path"]) == (50, "/10")
+
+
 def test_one_snapshot_and_none():
     one = read(listing(0))
     assert fact_of(one, "recovery.snapshots").en == "1 backup listed, on 1 October 2026 at 02:00 UTC."
@@ -317,6 +322,11 @@ def test_logs_of_borg():
     )
     assert values(good) == {"integrity": ["Finished full repository check, no problems found"]}
     assert good.artefact.period == ("2026-11-23T12:50:13+00:00", "2026-11-23T12:50:14+00:00")
+    twice = read(log("Finished repository check, no problems found.", "Archive check, no problems found."))
+    assert fact_of(twice, "recovery.integrity").en == (
+        "Integrity check by Borg: “Finished repository check, no problems found”, “Archive check, no "
+        "problems found”."
+    )
     bad = read(
         log("Finished cryptographic data integrity verification, verified 4 chunks with 2 integrity errors.")
     )

@@ -20,6 +20,7 @@ from tests.domain.evidence.inspectors.repositories_files import (
     ASYNC,
     CHANGELOG,
     CYCLONEDX,
+    CYCLONEDX_XML,
     FILES,
     LOG,
     NPM,
@@ -156,7 +157,7 @@ EXPECTED = {
         "cyclonedx-json",
         {
             "components": (2, [20, 35]),
-            "dev_components": (1, [35]),
+            "optional_components": (1, [35]),
             "licences": ({"MIT OR Apache-2.0": 1}, [20]),
             "vulnerabilities": ({"high": 1, "unknown": 1}, [47, 55]),
             "relations": (2, [3]),
@@ -167,7 +168,7 @@ EXPECTED = {
         "cyclonedx-xml",
         {
             "components": (2, [6, 8]),
-            "dev_components": (1, [8]),
+            "optional_components": (1, [8]),
             "licences": ({"MIT": 1}, [6]),
             "vulnerabilities": ({"low": 1}, [10]),
             "licence_unknown": (1, [8]),
@@ -415,12 +416,87 @@ def test_lists_of_two_projects_are_told_apart():
     )
     assert not kinds.same_scope
     assert fact_of(kinds, "repositories.compare.scope").en.endswith("(“boutique” and “Python (pip)”)")
-    assert fact_of(nothing, "repositories.compare.components").value == {
-        "added": 0,
-        "removed": 0,
-        "changed": 0,
-        "same": 0,
-    }
+    assert codes_of(nothing) == codes_of(other) == ["repositories.compare.scope"]
+    unnamed = CYCLONEDX.replace('"group": "org",\n   "name": "boutique"', '"group": ""')
+    assert fact_of(compare(unnamed, SPDX), "repositories.compare.scope").fr.endswith(
+        "(«\N{NO-BREAK SPACE}non nommé\N{NO-BREAK SPACE}» et «\N{NO-BREAK SPACE}boutique\N{NO-BREAK SPACE}»)"
+    )
+
+
+def test_development_and_optional_components_of_bills_are_told_apart():
+    bill = json.loads(CYCLONEDX)
+    bill["components"][0]["properties"] = [{"name": "cdx:npm:package:development", "value": "true"}]
+    bill["components"][0]["scope"] = "optional"
+    found = inspect(json.dumps(bill))
+    xml = inspect(
+        CYCLONEDX_XML.replace(
+            "<scope>optional</scope>",
+            '<scope>optional</scope><properties><property name="x">true</property>'
+            '<property name="cdx:npm:package:development">true</property></properties>',
+        )
+    )
+
+    assert fact_of(found, "repositories.dev_components").value == 1
+    assert fact_of(found, "repositories.optional_components").fr == (
+        "1 composant déclaré facultatif ou hors exécution"
+    )
+    assert fact_of(xml, "repositories.dev_components").value == 1
+    assert "repositories.optional_components" not in codes_of(xml)
+    assert fact_of(found, "repositories.licences").fr == (
+        "1 mention de licence différente : MIT OR Apache-2.0"
+    )
+    assert fact_of(found, "repositories.licence_unknown").en == (
+        "1 component whose licence this file doesn’t write: inner"
+    )
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"documentDescribes": ["SPDXRef-b"]},
+        {
+            "relationships": [
+                {
+                    "spdxElementId": "SPDXRef-DOCUMENT",
+                    "relationshipType": "DESCRIBES",
+                    "relatedSpdxElement": "SPDXRef-b",
+                }
+            ]
+        },
+        {
+            "relationships": [
+                {
+                    "spdxElementId": "SPDXRef-b",
+                    "relationshipType": "DESCRIBED_BY",
+                    "relatedSpdxElement": "SPDXRef-DOCUMENT",
+                }
+            ]
+        },
+    ],
+)
+def test_what_an_spdx_document_describes_is_no_component_of_it(described):
+    bill = json.loads(SPDX) | described
+    bill["packages"][1]["SPDXID"] = "SPDXRef-b"
+    found = inspect(json.dumps(bill))
+
+    assert fact_of(found, "repositories.components").value == 1
+    assert "repositories.licence_unknown" not in codes_of(found)
+
+
+def test_an_spdx_document_that_describes_all_its_packages_keeps_them():
+    bill = json.loads(SPDX) | {"documentDescribes": ["SPDXRef-a", "SPDXRef-b"]}
+    for package, name in zip(bill["packages"], ("SPDXRef-a", "SPDXRef-b"), strict=True):
+        package["SPDXID"] = name
+
+    assert fact_of(inspect(json.dumps(bill)), "repositories.components").value == 2
+
+
+def test_an_older_major_may_be_corrected_after_a_newer_one():
+    log = "# Changelog\n## 2.0.0 - 2026-01-01\n- a\n## 1.9.1 - 2026-02-01\n- b\n"
+    tags = LOG.replace("tag: v1.2.0", "tag: v2.2.0")
+
+    assert "repositories.changelog_order" not in codes_of(inspect(log))
+    assert "repositories.tag_order" not in codes_of(inspect(tags))
 
 
 def test_what_breaks_clients_between_two_versions():

@@ -542,7 +542,19 @@ def test_an_empty_gitleaks_report_is_known_by_its_name_only():
     assert _sniff("[]", "report.json") == 0.0
     found = _inspect("[]", "gitleaks.json")
     assert _values(found) == {"scans.tool": "Gitleaks", "scans.secrets": {}}
-    assert fact_of(found, "scans.secrets").fr == "Le rapport ne relève aucun secret."
+    assert fact_of(found, "scans.secrets").fr == (
+        "Aucun secret relevé : liste vide, attribuée à l’outil d’après le nom du fichier."
+    )
+
+
+def test_a_secret_of_several_commits_is_one_secret():
+    one = {"RuleID": "aws", "File": "a.tf", "StartLine": 2, "Secret": "x", "Commit": "1"}
+    content = [one, one | {"Commit": "2"}, one | {"File": "b.tf", "Commit": ""}]
+    stated = fact_of(_inspect(json.dumps(content, indent=1)), "scans.secrets_found")
+    assert stated.value == 2
+    assert stated.fr == ("2 secrets présumés distincts ont été relevés (1 dans l’historique) ; règles : aws.")
+    assert stated.en == "2 distinct presumed secrets were reported (1 in the history); rules: aws."
+    assert [place.line for place in stated.places] == [2, 16]
 
 
 def test_gitleaks_7():

@@ -251,11 +251,35 @@ def test_my_cnf():
         "skip_networking": "",
     }
     assert value(found, "tls_off") == 1
-    assert value(found, "no_trace") is True
-    assert "schemas.no_trace" not in codes_of(inspect(MYSQL + "plugin-load-add = server_audit\n"))
+    assert value(found, "no_trace_here") is True
+    assert [place.line for place in fact_of(found, "schemas.no_trace_here").places[1:]] == [8]
+    assert [each.code for each in found.limits] == ["schemas.limit.configuration", "schemas.limit.includes"]
+    assert value(inspect(MYSQL.replace("!includedir", "#")), "no_trace") is True
+    assert "schemas.no_trace_here" not in codes_of(inspect(MYSQL + "plugin-load-add = server_audit\n"))
     assert value(inspect(MYSQL + "= 3\n"), "unread") == 1
     assert INSPECTOR.sniff(Head(b"[client]\nport = 1\n")) == 0.6
     assert INSPECTOR.sniff(Head(b'{"a": "[mysqld]"}')) == 0.0
+
+
+@pytest.mark.parametrize("line", ["include 'x.conf'", "include_dir = 'conf.d'", "INCLUDE_IF_EXISTS 'x'"])
+def test_a_configuration_that_includes_others_does_not_say_that_nothing_is_traced(line):
+    found = inspect(POSTGRESQL + line + "\n")
+    assert "schemas.no_trace" not in codes_of(found)
+    assert fact_of(found, "schemas.no_trace_here").en == (
+        "No active setting of this file records connections or statements; it includes other files, which were not read."
+    )
+    assert fact_of(found, "schemas.server_settings").fr.startswith("5 réglages actifs")
+    assert [each.code for each in inspect(HBA).limits] == [each.code for each in found.limits]
+
+
+def test_skip_grant_tables_lets_everybody_in():
+    found = inspect(MYSQL + "skip-grant-tables\n")
+    assert [place.line for place in fact_of(found, "schemas.no_authentication").places] == [9]
+    assert fact_of(found, "schemas.no_authentication").fr == (
+        "skip-grant-tables est actif : le serveur laisse entrer sans authentification et ne vérifie aucun droit."
+    )
+    for text in (MYSQL, MYSQL + "skip_grant_tables = OFF\n"):
+        assert "schemas.no_authentication" not in codes_of(inspect(text))
 
 
 def test_dbml():

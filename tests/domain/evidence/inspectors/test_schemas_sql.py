@@ -362,6 +362,31 @@ def test_sqlite():
     )
 
 
+def test_what_a_schema_has_none_of_is_not_stated():
+    found = inspect("CREATE TABLE t (a int, b text);\n")
+    counted = {"primary_keys", "foreign_keys", "unique_keys", "checks", "indexes"}
+    assert not {f"schemas.{each}" for each in counted} & set(codes_of(found))
+    assert value(found, "no_primary_key") == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "groups"),
+    [
+        ("adresse1 text, adresse2 text", 0),
+        ("address_line_1 text, address_line_2 text", 0),
+        ("addressLine1 text, addressLine2 text", 0),
+        ("ADRESSE_LIGNE1 text, ADRESSE_LIGNE2 text", 0),
+        ("line1 text, line2 text, line3 text", 1),
+        ("online1 text, online2 text", 1),
+        ('"é1" text, "é2" text', 1),
+        ('"$1" text, "$2" text', 1),
+    ],
+)
+def test_two_lines_of_an_address_are_no_repeated_group(columns, groups):
+    found = inspect(f"CREATE TABLE t (id int PRIMARY KEY, {columns});\n")
+    assert codes_of(found).count("schemas.numbered_columns") == groups
+
+
 def test_partitions_follow_their_table():
     found = inspect(
         "CREATE TABLE p (id int, client_id int, a1 int, a2 int, tags text) PARTITION BY RANGE (id);\n"

@@ -702,6 +702,7 @@ def test_before_and_after_of_other_tools_or_files():
         "static_analysis.compare.other_tool",
         "static_analysis.compare.files_left_out",
         "static_analysis.compare.order",
+        "static_analysis.compare.not_examined",
     ]
     assert changes.findings[0].fr == (
         "Les deux rapports ne viennent pas du même outil ou de la même version : «\N{NO-BREAK SPACE}Outil 1.2.3"
@@ -883,3 +884,8 @@ def test_nothing_is_closed_or_new_between_two_tools():
     later = json.loads(json.dumps(SARIF))
     later["runs"][0]["tool"]["driver"]["name"] = "Autre"
     assert {"static_analysis.compare.other_tool"} >= set(codes_of(compare(SARIF, later)))
+
+
+def test_the_same_files_without_any_result_twice():
+    clean = {**BANDIT, "results": []}
+    assert codes_of(compare(clean, clean)) == ["static_analysis.compare.results"]

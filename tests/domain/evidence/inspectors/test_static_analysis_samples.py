@@ -88,8 +88,6 @@ def test_passages_of_cpd():
         ("bandit-avant.json", "bandit-apres.json", (3, 3, 2, 1, 2)),
         ("bandit-avant.sarif", "bandit-apres.sarif", (3, 3, 2, 1, 2)),
         ("eslint-avant.sarif", "eslint-apres.sarif", (16, 0, 16, 0, 0)),
-        ("semgrep-avant.sarif", "semgrep-apres.sarif", (2, 0, 2, 0, 0)),
-        ("shellcheck-avant.json", "shellcheck-apres.json", (10, 0, 10, 0, 0)),
     ],
 )
 def test_pairs(before, after, counts):
@@ -98,3 +96,18 @@ def test_pairs(before, after, counts):
     names = ("before", "after", "closed", "remaining", "new")
     assert fact_of(changes, "static_analysis.compare.results").value == dict(zip(names, counts, strict=True))
     assert changes.same_scope is True
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("semgrep-avant.sarif", "semgrep-apres.sarif", 2),
+        ("shellcheck-avant.json", "shellcheck-apres.json", 10),
+    ],
+)
+def test_pairs_of_which_the_second_names_no_file(before, after, count):
+    files = [sample(f"analyse-statique/{name}") for name in (before, after)]
+    changes = INSPECTOR.compare(*files, CONTEXT)
+    assert not changes.same_scope
+    assert fact_of(changes, "static_analysis.compare.not_examined").value == count
+    assert changes.facts == ()

@@ -14,7 +14,7 @@ from tests.factories.evidence import CONTEXT, artefact, spoiled
 EXPECTED = {
     "lighthouse": {
         "web_pages.tool": ("Lighthouse 12.8.2", 2),
-        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 2),
+        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 5),
         "web_pages.pages": (["https://www.example.org/accueil"], 2),
         "web_pages.device": ("mobile", 12),
         "web_pages.screen": ({"width": 412, "height": 823}, 15),
@@ -30,7 +30,7 @@ EXPECTED = {
     },
     "axe": {
         "web_pages.tool": ("axe-core 4.9.1", 3),
-        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 3),
+        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 11),
         "web_pages.pages": (["https://www.example.org/"], 3),
         "web_pages.screen": ({"width": 1280, "height": 800}, 7),
         "web_pages.violations": ({"critical": 1, "serious": 0, "moderate": 1, "minor": 0, "unknown": 1}, 22),
@@ -60,7 +60,7 @@ EXPECTED = {
     },
     "har": {
         "web_pages.tool": ("Firefox 120", 4),
-        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 4),
+        "web_pages.produced": ("2026-11-01T10:00:00+00:00", 18),
         "web_pages.pages": (["https://www.example.org/"], 4),
         "web_pages.requests": (3, 16),
         "web_pages.load_time": (1500.5, 12),
@@ -74,7 +74,7 @@ EXPECTED = {
     },
     "observatory": {
         "web_pages.tool": ("Mozilla Observatory (algorithm 2)", 2),
-        "web_pages.produced": ("2021-05-04T10:05:44+00:00", 2),
+        "web_pages.produced": ("2021-05-04T10:05:44+00:00", 4),
         "web_pages.grade": ("B+", 5),
         "web_pages.score": (80, 6),
         "web_pages.security_tests": ({"passed": 1, "failed": 1}, 10),

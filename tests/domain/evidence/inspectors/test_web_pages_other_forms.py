@@ -37,7 +37,7 @@ def test_the_sentences_of_lighthouse():
         "Décalage cumulé de la mise en page (CLS) : 0,0123.",
         (
             "3 contrôles réussis (note d’au moins 0,9), 2 en dessous, 1 pour information, "
-            "2 sans note (sans objet ou à faire par une personne)."
+            "1 en erreur, 1 sans note (sans objet ou à faire par une personne)."
         ),
         "2 contrôles ont une note inférieure à 0,9 : largest-contentful-paint et No meta description.",
         "Référencement (SEO) : 1 contrôle réussi sur 2 notés.",
@@ -152,8 +152,8 @@ def test_issues_without_a_runner_and_none_at_all():
         "web_pages.issues": {"error": 0, "warning": 0, "notice": 1},
     }
     assert (_sniff("[]", "pa11y.json"), _sniff("[]", "a.json")) == (0.3, 0.0)
-    assert (
-        fact_of(_inspect("[]", "pa11y.json"), "web_pages.issues").fr == "Le rapport ne relève aucun problème."
+    assert fact_of(_inspect("[]", "pa11y.json"), "web_pages.issues").fr == (
+        "Aucun problème relevé : liste vide, attribuée à l’outil d’après le nom du fichier."
     )
 
 

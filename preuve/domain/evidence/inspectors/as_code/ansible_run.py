@@ -17,16 +17,44 @@ from preuve.domain.evidence.reading.text import lines
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_text, dig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
 
 RUN = FactKind(
     "as_code.run",
     Strength.READ,
-    "Exécution d’Ansible sur {hosts} {hosts:hôte|hôtes} : {ok} réussites dont {changed} avec changement, "
-    "{failed} {failed:échec|échecs}, {unreachable} {unreachable:hôte injoignable|hôtes injoignables}",
+    "Exécution d’Ansible sur {hosts} {hosts:hôte|hôtes} : {ok} {ok:réussite|réussites} dont "
+    "{changed} avec changement, {failed} {failed:échec|échecs}, "
+    "{unreachable} {unreachable:hôte injoignable|hôtes injoignables}",
     "Ansible run on {hosts} {hosts:host|hosts}: {ok} ok of which {changed} changed, {failed} failed, "
     "{unreachable} {unreachable:host|hosts} unreachable",
+)
+CHECKED = FactKind(
+    "as_code.run.check_mode",
+    Strength.READ,
+    "Passage d’Ansible en mode simulation sur {hosts} {hosts:hôte|hôtes} : rien n’a été appliqué ({changed} "
+    "{changed:changement prévu|changements prévus})",
+    "Ansible run in check mode on {hosts} {hosts:host|hosts}: nothing was applied ({changed} "
+    "{changed:change|changes} foreseen)",
+)
+WITHOUT_SUCCESS = FactKind(
+    "as_code.run.without_success",
+    Strength.READ,
+    "Passage d’Ansible sur {hosts} {hosts:hôte|hôtes} sans aucune tâche réussie",
+    "Ansible run on {hosts} {hosts:host|hosts} without any successful task",
+)
+OUTCOMES = FactKind(
+    "as_code.run.other_outcomes",
+    Strength.READ,
+    "Le récapitulatif compte aussi : {fr}",
+    "The recap also counts: {en}",
+)
+IGNORED = FindingKind(
+    "as_code.run.ignored",
+    "{value} {value:échec ignoré|échecs ignorés} : {names}",
+    "{value} ignored {value:failure|failures}: {names}",
 )
 CHANGED = FactKind(
     "as_code.run.changed_tasks",
@@ -66,11 +94,15 @@ NOT_IDEMPOTENT = FindingKind(
 )
 UNSEEN = FindingKind(
     "as_code.compare.hosts_not_seen",
-    "{value} {value:hôte|hôtes} dont l’idempotence ne peut pas être dite (injoignable, en échec ou absent de "
-    "l’un des passages) : {names}",
-    "{value} {value:host|hosts} whose idempotence can’t be told (unreachable, failed or absent from one "
-    "run): "
-    "{names}",
+    "{value} {value:hôte|hôtes} dont l’idempotence ne peut pas être dite (injoignable, en échec, sans tâche "
+    "réussie, absent de l’un des passages ou seulement simulé) : {names}",
+    "{value} {value:host|hosts} whose idempotence can’t be told (unreachable, failed, without a "
+    "successful task, absent from one run or only simulated): {names}",
+)
+SAME_RUN = FindingKind(
+    "as_code.compare.same_run",
+    "Les deux sorties sont le même fichier : ce ne sont pas deux passages",
+    "The two outputs are the same file: they aren’t two runs",
 )
 OTHER_RUN = FindingKind(
     "as_code.compare.other_run",
@@ -83,12 +115,21 @@ _RECAP = re.compile(
     r"(?P<host>\S+)\s+: ok=(?P<ok>\d{1,9})\s+changed=(?P<changed>\d{1,9})\s+"
     r"unreachable=(?P<unreachable>\d{1,9})\s+failed=(?P<failed>\d{1,9})(?P<rest>(?:\s+\w+=\d{1,9})*)\s*$"
 )
+_REST = re.compile(r"(\w+)=(\d{1,9})")
+_FATAL = re.compile(r"(?:fatal|failed): \[([^\]]{1,255})\]")
+_CHECK = "] [CHECK MODE"
 _CHANGED = re.compile(r"changed: \[([^\]]{1,255})\]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _SNIFF_RECAP = re.compile(r"^(?:\x1b\[[0-9;]*m)?PLAY RECAP \*+", re.MULTILINE)
 _SNIFF_TASK = re.compile(r"^(?:\x1b\[[0-9;]*m)?(?:PLAY|TASK) \[.*\] \*{3,}", re.MULTILINE)
 _RECAP_LINE = re.compile(r"\bok=\d+ .{0,30}changed=\d+ .{0,30}unreachable=\d+")
 _FIGURES = ("ok", "changed", "unreachable", "failed")
+#: What the recap also counts (since Ansible 2.8), in French and in English.
+_OTHERS = {
+    "skipped": ("tâches sautées", "skipped tasks"),
+    "rescued": ("échecs rattrapés", "rescued failures"),
+    "ignored": ("échecs ignorés", "ignored failures"),
+}
 _MAX_TASKS = 100_000
 
 
@@ -101,15 +142,18 @@ class Tally:
     changed: int
     unreachable: int
     failed: int
+    others: Mapping[str, int] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(slots=True)
 class Run:
-    """One run: hosts of the recap, names of tasks, and (host, task) pairs that changed with their place."""
+    """One run: hosts of the recap, names of tasks, and what changed, and failures that were ignored."""
 
     hosts: dict[str, Tally] = field(default_factory=dict)
     tasks: dict[str, None] = field(default_factory=dict)
     changed: dict[tuple[str, str], Place] = field(default_factory=dict)
+    ignored: dict[tuple[str, str], Place] = field(default_factory=dict)
+    check: bool = False
     version: str = ""
     period: tuple[str, str] = ("", "")
     plays: list[str] = field(default_factory=list)
@@ -138,6 +182,7 @@ def read_text(artefact: Artefact) -> Run:
     """
     run = Run()
     task = ""
+    failing: tuple[str, Place] | None = None
     for number, raw in lines(artefact):
         line = _COLOUR.sub("", raw) if "\x1b" in raw else raw
         if line.startswith(("PLAY [", "TASK [", "RUNNING HANDLER [", "HANDLER [")):
@@ -149,17 +194,31 @@ def read_text(artefact: Artefact) -> Run:
             if found and len(run.changed) < _MAX_TASKS:
                 host = found[1].partition(" -> ")[0]
                 run.changed.setdefault((host, task), artefact.place(PlaceKind.TEXT, line=number))
+        elif line.startswith(("fatal: [", "failed: [")):
+            found = _FATAL.match(line)
+            place = artefact.place(PlaceKind.TEXT, line=number)
+            failing = (found[1].partition(" -> ")[0], place) if found else None
+        elif line.startswith("...ignoring") and failing and len(run.ignored) < _MAX_TASKS:
+            run.ignored.setdefault((failing[0], task), failing[1])
         elif " : ok=" in line:
-            found = _RECAP.match(line)
-            if found:
-                place = artefact.place(PlaceKind.TEXT, line=number)
-                run.hosts[found["host"]] = Tally(place, *(int(found[name]) for name in _FIGURES))
+            _recap(run, artefact, line, number)
     if not run.hosts:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "PLAY RECAP")
     return run
 
 
+def _recap(run: Run, artefact: Artefact, line: str, number: int) -> None:
+    found = _RECAP.match(line)
+    if found:
+        others = {name: int(count) for name, count in _REST.findall(found["rest"]) if name in _OTHERS}
+        place = artefact.place(PlaceKind.TEXT, line=number)
+        run.hosts[found["host"]] = Tally(place, *(int(found[name]) for name in _FIGURES), others=others)
+
+
 def _enter(run: Run, kind: str, name: str, task: str) -> str:
+    if name.endswith(_CHECK):
+        run.check = True
+        name = name.removesuffix(_CHECK)
     if kind == "PLAY":
         run.plays.append(name)
         return task
@@ -178,7 +237,8 @@ def read_json(artefact: Artefact) -> Run:
     run = Run()
     for name, stats in as_dict(dig(read.value, "stats")).items():
         figures = [as_int(dig(stats, key)) or 0 for key in ("ok", "changed", "unreachable", "failures")]
-        run.hosts[name] = Tally(read.place("stats", name), *figures)
+        others = {key: as_int(dig(stats, key)) or 0 for key in _OTHERS}
+        run.hosts[name] = Tally(read.place("stats", name), *figures, others=others)
     if not run.hosts:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "stats")
     starts: list[str] = []
@@ -199,6 +259,18 @@ def _task(run: Run, read: JsonDocument, path: tuple[str | int, ...], task: Any) 
     for host, result in as_dict(dig(task, "hosts")).items():
         if dig(result, "changed") is True and len(run.changed) < _MAX_TASKS:
             run.changed.setdefault((host, name), read.place(*path, "hosts", host, "changed"))
+        if dig(result, "failed") is True and _only_ignored(run, host) and len(run.ignored) < _MAX_TASKS:
+            run.ignored.setdefault((host, name), read.place(*path, "hosts", host, "failed"))
+
+
+def _only_ignored(run: Run, name: str) -> bool:
+    """Say whether all failures of a host were ignored: the callback doesn't tell it task by task."""
+    host = run.hosts.get(name)
+    return (
+        host is not None
+        and host.others["ignored"] > 0
+        and not (host.failed or host.unreachable or host.others["rescued"])
+    )
 
 
 def state(run: Run, _artefact: Artefact, _context: Context) -> Stated:
@@ -213,15 +285,35 @@ def state(run: Run, _artefact: Artefact, _context: Context) -> Stated:
         "failed": sum(host.failed for host in run.hosts.values()),
         "unreachable": sum(host.unreachable > 0 for host in run.hosts.values()),
     }
-    stated.fact(RUN, dict(total), [host.place for host in run.hosts.values()], **total)
-    if run.changed:
+    kind = CHECKED if run.check else RUN if total["ok"] else WITHOUT_SUCCESS
+    stated.fact(kind, dict(total), [host.place for host in run.hosts.values()], **total)
+    _others(run, stated)
+    if run.changed and not run.check:
         names = list(dict.fromkeys(task for _, task in run.changed))
         stated.fact(CHANGED, names, run.changed.values(), n=len(names))
-    for kind, has in ((FAILED, _failed), (UNREACHABLE, _unreachable)):
+    for wrong, has in ((FAILED, _failed), (UNREACHABLE, _unreachable)):
         names = [name for name, host in run.hosts.items() if has(host)]
-        stated.finding(kind, [run.hosts[name].place for name in names], names=names, hosts=len(names))
+        stated.finding(wrong, [run.hosts[name].place for name in names], names=names, hosts=len(names))
     stated.limits.append(CHECK_MODE.state())
     return stated
+
+
+def _others(run: Run, stated: Stated) -> None:
+    """State what the recap counts beside: nothing of what is zero."""
+    totals = {name: sum(host.others.get(name, 0) for host in run.hosts.values()) for name in _OTHERS}
+    counts = {name: count for name, count in totals.items() if count}
+    if counts:
+        stated.fact(
+            OUTCOMES,
+            counts,
+            [host.place for host in run.hosts.values() if any(host.others.values())],
+            fr={_OTHERS[name][0]: count for name, count in counts.items()},
+            en={_OTHERS[name][1]: count for name, count in counts.items()},
+        )
+    ignoring = {name: host.place for name, host in run.hosts.items() if host.others.get("ignored")}
+    places = [*run.ignored.values()] or [*ignoring.values()]
+    names = list(dict.fromkeys(task for _, task in run.ignored)) or list(ignoring)
+    stated.counted(IGNORED, totals["ignored"], places, names=names)
 
 
 def _failed(host: Tally) -> int:
@@ -235,6 +327,10 @@ def _unreachable(host: Tally) -> int:
 def compare(before: Run, after: Run) -> tuple[Stated, bool]:
     """State whether the second run changed nothing: idempotence, host by host."""
     stated = Stated()
+    firsts = [next(iter(run.hosts.values())).place for run in (before, after)]
+    if firsts[0].artefact == firsts[1].artefact:
+        stated.findings.append(SAME_RUN.state(0, firsts))
+        return stated, False
     every = dict.fromkeys([*before.hosts, *after.hosts])
     seen = [name for name in every if _is_seen(before, name) and _is_seen(after, name)]
     unseen = [name for name in every if name not in seen]
@@ -244,14 +340,15 @@ def compare(before: Run, after: Run) -> tuple[Stated, bool]:
         stated.findings.append(OTHER_RUN.state(0, places))
     if seen:
         calm = [name for name in seen if not after.hosts[name].changed]
-        stated.fact(
-            IDEMPOTENT,
-            len(calm),
-            [run.hosts[name].place for name in seen for run in (before, after)],
-            total=len(seen),
-            before=sum(before.hosts[name].changed for name in seen),
-            after=sum(after.hosts[name].changed for name in seen),
-        )
+        if calm:
+            stated.fact(
+                IDEMPOTENT,
+                len(calm),
+                [run.hosts[name].place for name in seen for run in (before, after)],
+                total=len(seen),
+                before=sum(before.hosts[name].changed for name in seen),
+                after=sum(after.hosts[name].changed for name in seen),
+            )
         _still(after, [name for name in seen if name not in calm], stated)
     at = [run.hosts[name].place for name in unseen for run in (before, after) if name in run.hosts]
     if unseen:
@@ -267,7 +364,7 @@ def _same_tasks(before: Run, after: Run) -> bool:
 
 def _is_seen(run: Run, name: str) -> bool:
     host = run.hosts.get(name)
-    return host is not None and not host.unreachable and not host.failed
+    return not run.check and host is not None and bool(host.ok) and not host.unreachable and not host.failed
 
 
 def _still(after: Run, names: list[str], stated: Stated) -> None:

@@ -29,9 +29,8 @@ IMAGES = FactKind(
 VARIABLES = FactKind(
     "as_code.compare.variables",
     Strength.RECOMPUTED,
-    "Variables des services communs : {same} identiques, {changed} de valeur différente, {first} seulement "
-    "dans "
-    "le premier, {second} seulement dans le second",
+    "Variables des services communs : {same} {same:identique|identiques}, {changed} de "
+    "valeur différente, {first} seulement dans le premier, {second} seulement dans le second",
     "Variables of the common services: {same} the same, {changed} of another value, {first} only in the "
     "first, "
     "{second} only in the second",

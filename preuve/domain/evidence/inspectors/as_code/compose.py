@@ -20,7 +20,7 @@ from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_t
 from preuve.domain.evidence.reading.yamls import as_flag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
@@ -57,7 +57,11 @@ def read(artefact: Artefact) -> Environment:
     ]
     if not found:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "services")
-    components = tuple(_component(document, name, as_dict(service)) for document, name, service in found)
+    awaited = {name for _, _, service in found for name in _awaited(as_dict(service))}
+    components = tuple(
+        _component(document, name, as_dict(service), lasting=name not in awaited)
+        for document, name, service in found
+    )
     document = found[0][0]
     value = as_dict(document.value)
     return Environment(
@@ -72,11 +76,18 @@ def read(artefact: Artefact) -> Environment:
     )
 
 
+def _awaited(service: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the services that this one waits for until they end: they run once, then stop."""
+    for name, need in as_dict(service.get("depends_on")).items():
+        if dig(need, "condition") == "service_completed_successfully":
+            yield name
+
+
 def _is_partial(service: Mapping[str, Any]) -> bool:
     return not any(key in service for key in ("image", "build", "extends", "provider"))
 
 
-def _component(document: YamlDocument, name: str, service: dict[str, Any]) -> Component:
+def _component(document: YamlDocument, name: str, service: dict[str, Any], *, lasting: bool) -> Component:
     path: Path = ("services", refuse_template(name, document, ("services", name)))
     deploy = as_dict(service.get("deploy"))
     image = refuse_template(as_text(service.get("image")), document, (*path, "image"))
@@ -88,6 +99,7 @@ def _component(document: YamlDocument, name: str, service: dict[str, Any]) -> Co
         image=image,
         image_path=(*path, "image"),
         complete=not _is_partial(service) and "extends" not in service,
+        lasting=lasting,
         replicas=as_int(deploy.get("replicas", service.get("scale"))),
         limits=_limits(service, deploy),
         probe=_has_probe(service),

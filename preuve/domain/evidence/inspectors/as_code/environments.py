@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
@@ -48,8 +49,8 @@ PROBES = FactKind(
 RESTARTS = FactKind(
     "as_code.restart",
     Strength.READ,
-    "{value} {value:service|services} sur {total} avec une politique de redémarrage",
-    "{value} of {total} {total:service|services} with a restart policy",
+    "{value} {value:service durable|services durables} sur {total} avec une politique de redémarrage",
+    "{value} of {total} long-running {total:service|services} with a restart policy",
 )
 REPLICAS = FactKind(
     "as_code.replicas",
@@ -90,8 +91,8 @@ FLOATING = FindingKind(
 )
 NO_LIMIT = FindingKind(
     "as_code.no_limit",
-    "{value} {value:conteneur|conteneurs} sans limite de processeur ni de mémoire : {names}",
-    "{value} {value:container|containers} without a processor or memory limit: {names}",
+    "{value} {value:conteneur|conteneurs} sans limite de processeur ni de mémoire dans ce fichier : {names}",
+    "{value} {value:container|containers} without a processor or memory limit in this file: {names}",
 )
 NO_PROBE = FindingKind(
     "as_code.no_probe",
@@ -101,8 +102,9 @@ NO_PROBE = FindingKind(
 )
 NO_RESTART = FindingKind(
     "as_code.no_restart",
-    "{value} {value:service|services} sans politique de redémarrage : {names}",
-    "{value} {value:service|services} without a restart policy: {names}",
+    "{value} {value:service durable|services durables} sans politique de redémarrage dans ce fichier : "
+    "{names}",
+    "{value} long-running {value:service|services} without a restart policy in this file: {names}",
 )
 EPHEMERAL = FindingKind(
     "as_code.ephemeral_state",
@@ -150,19 +152,32 @@ OVERLAY = LimitKind(
     "the file that it completes and isn’t reported.",
 )
 
+HALF = LimitKind(
+    "as_code.limit.half",
+    "Par son nom, ce fichier se combine avec un autre (base ou surcharge) : ce qui semble manquer peut s’y "
+    "trouver et n’est pas relevé.",
+    "By its name, this file is combined with another one (base or override): what seems missing may lie "
+    "there and isn’t reported.",
+)
+
+#: Names of files that Compose merges with others.
+_HALF = re.compile(r"(?:^|[./_-])(?:override|base)(?=[._-])", re.IGNORECASE)
 _WEB = frozenset({"80", "443"})
 _ALL = frozenset({"", "0.0.0.0", "[::]", "::"})  # noqa: S104 - what files write, nothing is bound
 
 
-def state(environment: Environment, _artefact: Artefact, _context: Context) -> Stated:
+def state(environment: Environment, artefact: Artefact, _context: Context) -> Stated:
     """State what is stated of one environment."""
     stated = Stated(target=environment.target)
     _of_content(environment, stated)
-    _of_robustness(environment, stated)
+    half = environment.format == "compose" and bool(_HALF.search(artefact.name))
+    _of_robustness(environment, stated, half=half)
     _of_exposure(environment, stated)
     stated.limits.append(NOT_APPLIED.state())
     if environment.overlay:
         stated.limits.append(OVERLAY.state())
+    elif half:
+        stated.limits.append(HALF.state())
     stated.measures["dependencies"] = [
         {
             "service": component.name,
@@ -175,8 +190,8 @@ def state(environment: Environment, _artefact: Artefact, _context: Context) -> S
     return stated
 
 
-def _where(components: list[Component], fallback: Place) -> list[Place]:
-    return [component.place for component in components[:50]] or [fallback]
+def _where(components: list[Component]) -> list[Place]:
+    return [component.place for component in components[:50]]
 
 
 def _of_content(environment: Environment, stated: Stated) -> None:
@@ -193,7 +208,7 @@ def _of_content(environment: Environment, stated: Stated) -> None:
             kinds=kinds,
         )
     if components:
-        stated.fact(SERVICES, names, _where(components, environment.start), n=len(names))
+        stated.fact(SERVICES, names, _where(components), n=len(names))
     pictured = [component for component in components if component.image]
     if pictured:
         images = sorted({component.image for component in pictured})
@@ -227,34 +242,34 @@ def _of_content(environment: Environment, stated: Stated) -> None:
     )
 
 
-def _of_robustness(environment: Environment, stated: Stated) -> None:
+def _of_robustness(environment: Environment, stated: Stated, *, half: bool) -> None:
     whole = [component for component in environment.components if component.complete]
     lasting = [component for component in whole if component.lasting]
-    start = environment.start
     if not whole:
         return
 
     def counted(kind: FactKind, among: list[Component], has: Callable[[Component], bool]) -> None:
         having = [component for component in among if has(component)]
-        stated.fact(kind, len(having), _where(having or among, start), total=len(among))
+        if having:
+            stated.fact(kind, len(having), _where(having), total=len(among))
 
     if not environment.overlay:
         counted(LIMITS, whole, lambda component: bool(component.limits))
         counted(PROBES, lasting, lambda component: component.probe)
         if environment.format == "compose":
-            counted(RESTARTS, whole, _restarts)
+            counted(RESTARTS, lasting, _restarts)
     replicated = [component for component in whole if component.replicas is not None]
     if replicated:
         stated.fact(
             REPLICAS,
             {component.name: component.replicas for component in replicated},
-            _where(replicated, start),
+            _where(replicated),
             n=len(replicated),
         )
     if any(environment.spread.values()):
         kinds = {name: count for name, count in environment.spread.items() if count}
-        stated.fact(AVAILABILITY, kinds, environment.object_places)
-    if not environment.overlay:
+        stated.fact(AVAILABILITY, kinds, environment.spread_places)
+    if not environment.overlay and not half:
         _gaps(environment, whole, lasting, stated)
 
 
@@ -270,7 +285,7 @@ def _gaps(environment: Environment, whole: list[Component], lasting: list[Compon
     lacking(NO_LIMIT, [component for component in whole if not component.limits])
     lacking(NO_PROBE, [component for component in lasting if not component.probe])
     if environment.format == "compose":
-        lacking(NO_RESTART, [component for component in whole if not _restarts(component)])
+        lacking(NO_RESTART, [component for component in lasting if not _restarts(component)])
     lost = [
         component
         for component in whole

@@ -140,7 +140,7 @@ def _facts(found: Infrastructure, stated: Stated) -> None:
         stated.fact(
             INPUTS,
             {"variables": found.variables, "outputs": found.outputs, "modules": len(found.modules)},
-            [*found.modules.values(), found.start],
+            [*found.modules.values(), *found.inputs],
             variables=found.variables,
             outputs=found.outputs,
             modules=len(found.modules),

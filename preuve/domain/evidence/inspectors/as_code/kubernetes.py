@@ -60,6 +60,8 @@ _KNOWN = {
     "LimitRange",
     "List",
 }
+#: Kinds that are a means of availability in themselves.
+_SPREAD = {"PodDisruptionBudget", "HorizontalPodAutoscaler"}
 _KIND = re.compile(r"^(?:\"?kind\"?|'kind')[ \t]*:[ \t]*[\"']?(\w+)", re.MULTILINE)
 _VERSION = re.compile(r"^apiVersion[ \t]*:", re.MULTILINE)
 _TEMPLATED = re.compile(r"^[ \t]*\{\{-?[ \t]*(?:if|range|with|include|define|template)\b", re.MULTILINE)
@@ -114,6 +116,11 @@ def read(artefact: Artefact) -> Environment:
             "HorizontalPodAutoscaler": kinds["HorizontalPodAutoscaler"],
             "podAntiAffinity": sum(_is_apart(value) for _, _, value in objects),
         },
+        spread_places=tuple(
+            document.place(*path, "kind")
+            for document, path, value in objects
+            if value["kind"] in _SPREAD or _is_apart(value)
+        ),
         target=_namespace(objects),
     )
 

@@ -105,6 +105,7 @@ class Environment:
         overlay: some services are only completed here: the file means nothing without another.
         secrets: places of values that ought to be secret and are written.
         spread: Kubernetes means of availability: how many disruption budgets, autoscalers, anti-affinities.
+        spread_places: the objects that give these means.
         start: a place for what is said of the whole.
     """
 
@@ -119,6 +120,7 @@ class Environment:
     overlay: bool = False
     secrets: tuple[Place, ...] = ()
     spread: Mapping[str, int] = field(default_factory=dict)
+    spread_places: tuple[Place, ...] = ()
     target: str = ""
 
 

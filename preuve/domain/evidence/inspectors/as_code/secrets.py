@@ -20,7 +20,11 @@ _ELSEWHERE = re.compile(
     r"[$<]|\{\{|%\{|^(?:/|vault:|op://|sm://|arn:|ENC\[|ref\+|projects/|file:|env:)|^(?:var|local|data)\.",
     re.IGNORECASE,
 )
-_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "~", "required", "optional"})
+#: Settings of official images that hold a yes or a no, never a secret.
+_FLAG = re.compile(r"(?:^|_)(?:RANDOM_ROOT_PASSWORD$|ONETIME_PASSWORD$|ALLOW_EMPTY_)", re.IGNORECASE)
+_WORDS = frozenset(
+    {"0", "1", "true", "false", "yes", "no", "on", "off", "null", "none", "~", "required", "optional"}
+)
 _IN_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/\s:@]{0,80}:([^/\s:@]{1,200})@", re.IGNORECASE)
 
 
@@ -31,7 +35,7 @@ def is_written_secret(name: str, value: Any) -> bool:
     inside = _IN_URL.search(value)
     if inside:
         return not _ELSEWHERE.search(inside[1])
-    if name.lower() == "from_secret":
+    if name.lower() == "from_secret" or _FLAG.search(name):
         return False
     return bool(_NAME.search(name)) and value.lower() not in _WORDS and not _ELSEWHERE.search(value)
 

@@ -65,6 +65,7 @@ class Infrastructure:
     Attributes:
         kind: ``configuration``, ``plan`` or ``state``.
         providers: name → version constraint (``""`` when none is written), with places.
+        inputs: places of the variables and outputs.
         regions: as written literally.
         open_rules: places of inbound rules open to all addresses.
     """
@@ -76,6 +77,7 @@ class Infrastructure:
     data: int = 0
     variables: int = 0
     outputs: int = 0
+    inputs: list[Place] = field(default_factory=list)
     modules: dict[str, Place] = field(default_factory=dict)
     loose_modules: list[Place] = field(default_factory=list)
     providers: dict[str, tuple[str, Place]] = field(default_factory=dict)
@@ -252,12 +254,14 @@ def _data(found: Infrastructure, _block: _Block) -> None:
 
 def _variable(found: Infrastructure, block: _Block) -> None:
     found.variables += 1
+    found.inputs.append(block.place)
     if is_written_secret(block.name, _bare(block.body.get("default"))):
         found.secrets.append(block.place)
 
 
-def _output(found: Infrastructure, _block: _Block) -> None:
+def _output(found: Infrastructure, block: _Block) -> None:
     found.outputs += 1
+    found.inputs.append(block.place)
 
 
 def _module(found: Infrastructure, block: _Block) -> None:
@@ -321,7 +325,9 @@ def read_json(artefact: Artefact) -> Infrastructure:
     found.version = as_text(value.get("terraform_version"))
     found.produced_at = as_text(value.get("timestamp"))
     found.variables = len(as_dict(value.get("variables")))
-    found.outputs = len(as_dict(dig(value, "planned_values" if plan else "values", "outputs")))
+    outputs = ("planned_values" if plan else "values", "outputs")
+    found.outputs = len(as_dict(dig(value, *outputs)))
+    found.inputs = [read.place(*path) for path in (("variables",), outputs) if as_dict(dig(value, *path))]
     if plan:
         found.resources = list(_changes(read, value))
     else:

@@ -244,6 +244,13 @@ ALONE = LimitKind(
     "vérifiée.",
     "This file can only hold one certificate and the issuer was not given: the signature was not verified.",
 )
+EMBEDDED = LimitKind(
+    "links.limit.embedded_authority",
+    "La signature des certificats SSH est vérifiée avec la clé d’autorité qu’ils portent eux-mêmes ; le "
+    "fichier ne dit pas si cette autorité est reconnue.",
+    "The signature of SSH certificates is verified with the authority’s key that they carry themselves; the "
+    "file does not tell whether that authority is trusted.",
+)
 OWNERS = LimitKind(
     "links.limit.owners",
     "Le fichier ne dit ni à qui appartiennent ces clés, ni où elles sont admises.",

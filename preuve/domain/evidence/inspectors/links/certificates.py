@@ -46,6 +46,8 @@ _EXTENDED = {
     "1.3.6.1.5.5.7.3.17": "ipsecIKE",
     "2.5.29.37.0": "anyExtendedKeyUsage",
 }
+#: Usages of certificates that people hold.
+_PERSONAL = frozenset({"clientAuth", "emailProtection"})
 _USAGES = (
     ("digital_signature", "digitalSignature"),
     ("content_commitment", "nonRepudiation"),
@@ -64,13 +66,14 @@ class Certificate:
     Attributes:
         own: it lies in the artefact that is stated, not in a companion.
         serial: hexadecimal, as ``openssl x509 -serial`` writes it.
-        subject, issuer: common name, or the whole name (RFC 4514) without one.
+        subject, issuer: common name, or the whole name (RFC 4514) without one; ``client`` for a subject that
+            may be a person.
         is_authority: ``basicConstraints`` CA; None without the extension.
         path_length: of basic constraints; None when not limited.
         key: algorithm and size, ``RSA 2048``, ``EC secp256r1``.
         key_bits: size that `weak` speaks of; 0 when the algorithm has no such size (Ed25519).
         hash: of the signature; ``""`` when the algorithm has none of its own.
-        names: DNS names and addresses of the subject; other kinds (e-mail) with their prefix.
+        names: DNS names and addresses of the subject; other kinds with their prefix, of e-mail a rank.
         usages, extended: names as in RFC 5280; () without the extension.
         key_identifier, issuer_key_identifier: of RFC 5280 §4.2.1.1 and 2; None without the extension.
         x509: what signatures are verified with.
@@ -99,6 +102,11 @@ class Certificate:
     def label(self) -> str:
         """Name and serial number, as sentences list them."""
         return f"{self.subject} (0x{self.serial})"
+
+    @property
+    def may_sign(self) -> bool:
+        """Its usages allow signing certificates; without the extension none is barred (RFC 5280 §4.2.1.3)."""
+        return not self.usages or "keyCertSign" in self.usages
 
     @property
     def names_machine(self) -> bool:
@@ -246,14 +254,14 @@ def _certificate(of: x509.Certificate, origin: _Origin) -> Certificate:
     key, bits = key_of(of.public_key())
     constraints = _extension(of, x509.BasicConstraints)
     usage = _extension(of, x509.KeyUsage)
-    extended = _extension(of, x509.ExtendedKeyUsage)
+    usages = _extended(of)
     own_key = _extension(of, x509.SubjectKeyIdentifier)
     issuer_key = _extension(of, x509.AuthorityKeyIdentifier)
     return Certificate(
         origin.artefact.place(PlaceKind.CERTIFICATE, line=origin.line, path=serial),
         origin.own,
         serial,
-        _name(of.subject),
+        _subject(of, usages),
         _name(of.issuer),
         of.not_valid_before_utc,
         of.not_valid_after_utc,
@@ -264,7 +272,7 @@ def _certificate(of: x509.Certificate, origin: _Origin) -> Certificate:
         hash_of(of),
         _names(of),
         tuple(word for attribute, word in _USAGES if usage and getattr(usage, attribute)),
-        tuple(_EXTENDED.get(each.dotted_string, each.dotted_string) for each in extended or ()),
+        usages,
         own_key.digest if own_key else None,
         issuer_key.key_identifier if issuer_key else None,
         of,
@@ -289,7 +297,7 @@ def _revocation_list(of: x509.CertificateRevocationList, origin: _Origin) -> Rev
 def _request(of: x509.CertificateSigningRequest, origin: _Origin) -> Request:
     key, bits = key_of(of.public_key())
     return Request(
-        origin.place(), _name(of.subject), _names(of), key, bits, hash_of(of), of.is_signature_valid
+        origin.place(), _subject(of, _extended(of)), _names(of), key, bits, hash_of(of), of.is_signature_valid
     )
 
 
@@ -305,13 +313,25 @@ def _name(name: x509.Name) -> str:
     return str(common[-1].value) if common else name.rfc4514_string()
 
 
+def _extended(of: x509.Certificate | x509.CertificateSigningRequest) -> tuple[str, ...]:
+    given = _extension(of, x509.ExtendedKeyUsage) or ()
+    return tuple(_EXTENDED.get(each.dotted_string, each.dotted_string) for each in given)
+
+
+def _subject(of: x509.Certificate | x509.CertificateSigningRequest, usages: tuple[str, ...]) -> str:
+    """Return the subject's name, but ``client`` for one that may be a person: its usages are a person's."""
+    return "client" if usages and _PERSONAL.issuperset(usages) else _name(of.subject)
+
+
 def _names(of: x509.Certificate | x509.CertificateSigningRequest) -> tuple[str, ...]:
     names = []
+    emails = 0
     for each in _extension(of, x509.SubjectAlternativeName) or ():
         if isinstance(each, (x509.DNSName, x509.IPAddress)):
             names.append(str(each.value))
         elif isinstance(each, x509.RFC822Name):
-            names.append(f"email:{each.value}")
+            emails += 1
+            names.append(f"email:{emails}")
         elif isinstance(each, x509.UniformResourceIdentifier):
             names.append(f"URI:{each.value}")
         else:

@@ -121,7 +121,8 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     report = Report(producer="strongSwan")
     places = [place for _, place in found.established] or [artefact.place(PlaceKind.TEXT, line=1)]
     names = sorted(found.peers) or ["—"]
-    report.fact(statements.SESSIONS, len(found.established), places, peers=len(found.peers), names=names)
+    listed = {"french": names, "english": names}
+    report.fact(statements.SESSIONS, len(found.established), places, peers=len(found.peers), **listed)
     if found.children:
         ends = []
         for name, place in found.children:

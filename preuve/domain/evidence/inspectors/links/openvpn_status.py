@@ -130,18 +130,27 @@ def _moment(text: str) -> str:
     return moment.isoformat() if moment else ""
 
 
+def _letter(number: int) -> str:
+    """Return what stands for the name of a peer, which may be a person's: A, B … Z, AA, and on."""
+    more, last = divmod(number, 26)
+    return (_letter(more - 1) if more else "") + chr(ord("A") + last)
+
+
 def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
     """State the sessions of a status file; see `read`."""
     status = read(artefact)
     report = Report(producer=status.producer or "OpenVPN", produced_at=status.updated)
     sessions = sum(status.peers.values())
-    names = [name for name, _ in status.peers.most_common(200)]
+    letters = [_letter(number) for number in range(min(len(status.peers), 200))]
+    peers = {
+        "french": [f"pair {each}" for each in letters] or ["—"],
+        "english": [f"peer {each}" for each in letters] or ["—"],
+    }
     places = status.clients or [artefact.place(PlaceKind.TEXT, line=1)]
-    report.fact(statements.SESSIONS, sessions, places, peers=len(status.peers), names=names or ["—"])
+    report.fact(statements.SESSIONS, sessions, places, peers=len(status.peers), **peers)
     if sessions:
         traffic = {"received": status.received, "sent": status.sent}
         report.fact(statements.TRAFFIC, traffic, places, **traffic)
-        report.items = dict.fromkeys(names, places[0])
     if status.routes:
         report.fact(statements.ROUTES, status.routes, status.routed)
     report.limit(statements.MOMENT)

@@ -38,7 +38,7 @@ class Keys:
 
     Attributes:
         kinds: type, with its size for RSA → how many.
-        certificates: (principals, place) of those whose authority's signature is right.
+        certificates: (rank, place) of those whose authority's signature is right.
         forged, outdated, short: names and places of what is wrong.
     """
 
@@ -95,8 +95,8 @@ def _add(keys: Keys, kind: str, text: bytes, place: Place, context: Context) -> 
 
 
 def _add_certificate(keys: Keys, certificate: SSHCertificate, place: Place, context: Context) -> None:
-    names = [each.decode("utf-8", "replace") for each in certificate.valid_principals]
-    label = ", ".join(names) or certificate.key_id.decode("utf-8", "replace")
+    # principals and key identifiers name people: a rank stands for them
+    label = f"#{len(keys.certificates) + len(keys.forged) + 1}"
     try:
         certificate.verify_cert_signature()
     except (InvalidSignature, *UNPARSED):
@@ -123,6 +123,8 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     report.listed(say.FORGED, keys.forged)
     report.listed(say.SSH_EXPIRED, keys.outdated, as_of=context.as_of.isoformat())
     report.items = {f"{place.line}": place for place in keys.places[:200]}
+    if keys.certificates:
+        report.limit(say.EMBEDDED)
     report.limit(say.OWNERS)
     return report
 

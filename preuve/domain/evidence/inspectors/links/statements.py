@@ -32,8 +32,8 @@ FORWARD_SECRECY = FactKind(
     "{value} {value:proposition ESP renouvelle|propositions ESP renouvellent} la clé par un échange "
     "Diffie-Hellman "
     "(confidentialité persistante) sur {total}.",
-    "{value} of {total} ESP {total:proposal|proposals} renew the key with a Diffie-Hellman exchange "
-    "(forward secrecy).",
+    "{value} of {total} ESP {total:proposal|proposals} {value:renews|renew} the key with a "
+    "Diffie-Hellman exchange (forward secrecy).",
 )
 LIFETIMES = FactKind(
     "links.lifetimes",
@@ -50,8 +50,8 @@ REVOCATION_CONFIGURED = FactKind(
 SESSIONS = FactKind(
     "links.sessions",
     Strength.RECOMPUTED,
-    "{value} {value:session ouverte|sessions ouvertes} de {peers} {peers:pair|pairs} : {names}.",
-    "{value} open {value:session|sessions} of {peers} {peers:peer|peers}: {names}.",
+    "{value} {value:session ouverte|sessions ouvertes} de {peers} {peers:pair|pairs} : {french}.",
+    "{value} open {value:session|sessions} of {peers} {peers:peer|peers}: {english}.",
 )
 TRAFFIC = FactKind(
     "links.traffic",

@@ -191,7 +191,7 @@ def _state_leaves(report: Report, leaves: Sequence[Certificate], found: chains.C
     alone = [
         each
         for each in leaves
-        if each in found.roots and not (each.is_authority and (store or "keyCertSign" in each.usages))
+        if each in found.roots and not (each.is_authority and (store or each.may_sign))
     ]
     report.listed(say.SELF_SIGNED, [(each.label, each.place) for each in alone])
     servers = [

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.logs import statements as say
 from preuve.domain.evidence.inspectors.logs.clock import DAY
+from preuve.domain.evidence.wording import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from preuve.domain.evidence.contract import Fact, Finding, Place
+    from preuve.domain.evidence.contract import Fact, FactKind, Finding, Place
     from preuve.domain.evidence.inspectors.logs.forwarding import Collection
-    from preuve.domain.evidence.inspectors.logs.tally import Tally
+    from preuve.domain.evidence.inspectors.logs.tally import Counter, Tally
 
-#: Shorter logs give no rate per day.
-_SHORTEST = 3600.0
+_SENDERS_FR = "{gone} {gone:émetteur|émetteurs} seulement avant, {come} seulement après"
+_SENDERS_EN = "{gone} {gone:sender|senders} only before, {come} only after"
 
 
 def scope(before: Tally, after: Tally, formats: tuple[str, str]) -> Iterator[Finding]:
@@ -28,8 +29,8 @@ def scope(before: Tally, after: Tally, formats: tuple[str, str]) -> Iterator[Fin
     gone = len(before.hosts.keys() - after.hosts.keys())
     come = len(after.hosts.keys() - before.hosts.keys())
     if gone or come:
-        french.append(f"{gone} émetteur(s) seulement avant, {come} seulement après")
-        english.append(f"{gone} sender(s) only before, {come} only after")
+        french.append(render(_SENDERS_FR, {"gone": gone, "come": come}, "fr"))
+        english.append(render(_SENDERS_EN, {"gone": gone, "come": come}, "en"))
     if french:
         yield say.OTHER_SCOPE.state(
             len(french),
@@ -39,33 +40,42 @@ def scope(before: Tally, after: Tally, formats: tuple[str, str]) -> Iterator[Fin
         )
 
 
-def facts(before: Tally, after: Tally) -> Iterator[Fact]:
+def facts(before: Tally, after: Tally, *, same_scope: bool) -> Iterator[Fact]:
     """State what changed."""
     whole = [before.artefact.place(), after.artefact.place()]
     places = [*_places(before, before.failures.lines[:20]), *_places(after, after.failures.lines[:20])]
     if before.failures.total or after.failures.total:
         figures = {"before": before.failures.total, "after": after.failures.total}
         yield say.COMPARED_FAILURES.state(figures, places or whole, **figures)
-        yield from _rate(before, after, whole)
+        if same_scope and not before.time.yearless and not after.time.yearless:
+            yield from _rate(before, after, whole)
         first = {name for name, each in before.sources.items() if each.failures}
         second = {name for name, each in after.sources.items() if each.failures}
         if (first or second) and not before.more_sources + after.more_sources:
             lines = [before.where(before.sources[name].first_line) for name in sorted(first - second)[:20]]
             lines += [after.where(after.sources[name].first_line) for name in sorted(second)[:20]]
             yield say.COMPARED_SOURCES.state(_sets(first, second), lines, **_sets(first, second))
-    titles = before.alerts.counts.keys(), after.alerts.counts.keys()
-    if (titles[0] or titles[1]) and not before.alerts.others + after.alerts.others:
-        lines = [*_places(before, before.alerts.lines(20)), *_places(after, after.alerts.lines(20))]
-        yield say.COMPARED_ALERTS.state(_sets(*titles), lines, **_sets(*titles))
+    for kind, first_titles, second_titles in (
+        (say.COMPARED_ALERTS, before.alerts, after.alerts),
+        (say.COMPARED_EVENTS, before.events, after.events),
+    ):
+        yield from _titles(kind, first_titles, second_titles, (before, after))
     if before.reactions.total or after.reactions.total:
         figures = {"before": before.reactions.total, "after": after.reactions.total}
         lines = [*_places(before, before.reactions.lines(20)), *_places(after, after.reactions.lines(20))]
         yield say.COMPARED_REACTIONS.state(figures, lines, **figures)
 
 
+def _titles(kind: FactKind, first: Counter, second: Counter, logs: tuple[Tally, Tally]) -> Iterator[Fact]:
+    if (first.total or second.total) and not first.others + second.others:
+        figures = _sets(first.counts, second.counts)
+        lines = [*_places(logs[0], first.lines(20)), *_places(logs[1], second.lines(20))]
+        yield kind.state(figures, lines, **figures)
+
+
 def _rate(before: Tally, after: Tally, whole: list[Place]) -> Iterator[Fact]:
     days = [(each.time.last or 0.0) - (each.time.first or 0.0) for each in (before, after)]
-    if min(days) < _SHORTEST:
+    if min(days) < DAY:  # a part of a day says nothing of a day
         return
     figures = {
         "before": round(before.failures.total / (days[0] / DAY), 3),

@@ -1,4 +1,8 @@
-"""Logs of one entry per line that are no syslog: auditd, fail2ban, CEF."""
+"""Logs of one entry per line that are no syslog: auditd, fail2ban, CEF.
+
+One refused login writes several audit records (PAM’s USER_AUTH, sshd’s own, USER_LOGIN): of one process, the
+records of the kind that came most often are counted, whichever it is.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.logs.clock import iso_seconds
-from preuve.domain.evidence.inspectors.logs.tally import Tally
+from preuve.domain.evidence.inspectors.logs.tally import MOST_KEYS, Tally
 from preuve.domain.evidence.reading.text import lines
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 60
 
 _AUDIT = re.compile(r"(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12})\.(\d{1,3}):\d+\): ?(.*)")
-_PAIR = re.compile(r"\b(acct|exe|addr|res|hostname|op)=(\"[^\"]*\"|[^\s']+)")
+_PAIR = re.compile(r"\b(pid|acct|exe|addr|res|hostname|op)=(\"[^\"]*\"|[^\s']+)")
 _AUDIT_CHANGES = {
     "ADD_USER": "created",
     "DEL_USER": "deleted",
@@ -30,6 +34,8 @@ _AUDIT_CHANGES = {
     "USER_MGMT": "changed",
     "CONFIG_CHANGE": "audit",
 }
+#: What stands for an account that does not exist: “?”, “(unknown)”, “(invalid user)”, also in hexadecimal.
+_NO_ACCOUNT = re.compile(r"\?|\(.*\)|28(?:[0-9A-F]{2})+29")
 _FAIL2BAN = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d+) fail2ban\.(\w+)\s*\[\d+\]: ([A-Z]+)\s+(?:\[([\w.-]+)\]"
     r" )?(\S*)(?: (\S+))?"
@@ -100,7 +106,7 @@ def _auditd(tally: Tally, line: str, number: int) -> bool:
     change = _AUDIT_CHANGES.get(kind)
     if change:
         tally.changes.add(change, number)
-    elif kind in {"USER_LOGIN", "USER_AUTH", "USER_CMD", "ANOM_LOGIN_FAILURES", "RESP_ACCT_LOCK"}:
+    elif kind in {"USER_LOGIN", "USER_AUTH", "USER_ERR", "USER_CMD", "ANOM_LOGIN_FAILURES", "RESP_ACCT_LOCK"}:
         _auditd_user(tally, kind, rest[:2000], moment, number)
     return True
 
@@ -109,15 +115,33 @@ def _auditd_user(tally: Tally, kind: str, rest: str, moment: float | None, numbe
     pairs = {name: value.strip('"') for name, value in _PAIR.findall(rest)}
     account, source = pairs.get("acct", ""), pairs.get("addr", "").replace("?", "")
     failed = pairs.get("res") in {"failed", "0", "no"}
-    by_ssh = "sshd" in pairs.get("exe", "")
+    if _NO_ACCOUNT.fullmatch(account):
+        account = ""
     if kind in {"ANOM_LOGIN_FAILURES", "RESP_ACCT_LOCK"}:
         tally.reactions.add("lock", number)
+        tally.aside = True
     elif kind == "USER_CMD":
         tally.privilege(account, number)
-    elif failed and (kind == "USER_LOGIN" or not by_ssh):
-        tally.failure(account, source, moment, number, 1, pairs.get("op", ""))
+    elif failed and kind == "USER_ERR":
+        tally.aside = True
+    elif failed:
+        process = pairs.get("pid", ""), pairs.get("exe", "")
+        if _is_more(tally, process, f"{kind} {pairs.get('op', '')}"):
+            tally.failure(account, source, moment, number, 1, pairs.get("op", ""))
     elif not failed and kind == "USER_LOGIN":
         tally.success(account, source, number, 1, pairs.get("op", ""))
+
+
+def _is_more(tally: Tally, process: tuple[str, str], record: str) -> bool:
+    """Say whether this refusal of a process is one more than its other kinds of records told of."""
+    counts = tally.processes.get(process)
+    if counts is None:
+        if len(tally.processes) >= MOST_KEYS:
+            del tally.processes[next(iter(tally.processes))]
+        counts = tally.processes[process] = {}
+    most = max(counts.values(), default=0)
+    counts[record] = counts.get(record, 0) + 1
+    return counts[record] > most
 
 
 def read_fail2ban(artefact: Artefact) -> Tally:
@@ -160,7 +184,7 @@ def _cef(tally: Tally, line: str, number: int) -> bool:
         position = found.end()
     vendor, product, _, _, name, severity = fields
     tally.programs.add(f"{vendor} {product}".strip() or "?", number)
-    tally.alerts.add(name or "?", number)
+    tally.events.add(name or "?", number)
     tally.severities.add(_CEF_LEVELS.get(severity.lower(), severity) or "?", number)
     when = _CEF_TIME.search(line, position)
     written = iso_seconds(line[line.find("1 ") + 2 :]) if line.startswith("<") else None

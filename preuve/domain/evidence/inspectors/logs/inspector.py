@@ -160,7 +160,7 @@ class LogInspector(Inspector):
             _described(tallies[0], first),
             _described(tallies[1], second),
             not findings,
-            tuple(comparing.facts(*tallies)),
+            tuple(comparing.facts(*tallies, same_scope=not findings)),
             findings,
             (say.ORIGIN.state(), say.ELSEWHERE.state()),
         )

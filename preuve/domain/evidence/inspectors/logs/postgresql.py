@@ -37,7 +37,11 @@ _LINE = re.compile(
 )
 _STARTS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\S*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\[?\d|[\w.-]+@|user=")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|GMT))?")
-_AUTHORIZED = re.compile(r"(?:connection authorized: user=|connexion autorisée : utilisateur=)(\S+)")
+#: PostgreSQL 14 and later; with the method “trust” nobody proved who they are.
+_AUTHENTICATED = re.compile(
+    r"(?:connection authenticated|connexion authentifiée) ?: (?:identity|identité|user|utilisateur)="
+    r"[\"«]\s?([^\"»]*?)\s?[\"»],? (?:method|méthode)=(?!trust\b)(\S+)"
+)
 _FAILED = re.compile(
     r"(?:(\w+) authentication failed for user \"([^\"]*)\""
     r"|authentification (?:par )?(.{1,30}?) échouée pour l['’]utilisateur «\s?([^»]*?)\s?»"
@@ -106,9 +110,9 @@ def message(  # noqa: PLR0913, PLR0917 - what one entry of the log says
             if audited[2] == "ROLE":
                 tally.changes.add("roles", line)
             return
-        authorized = _AUTHORIZED.match(text)
-        if authorized:
-            tally.success(authorized[1], source, line, 1, "")
+        authenticated = _AUTHENTICATED.match(text)
+        if authenticated:
+            tally.success(authenticated[1], source, line, 1, authenticated[2])
             return
         _log(tally, text, line)
     elif severity == "FATAL":
@@ -127,6 +131,8 @@ def _log(tally: Tally, text: str, line: int) -> None:
             tally.changes.add("roles", line)
     elif text.startswith(("disconnection: ", "déconnexion : ")):
         tally.types.add("disconnection", line)
+    elif text.startswith(("connection authorized: ", "connexion autorisée : ")):
+        tally.authorized.add(line)
     elif text.startswith(("connection received: ", "connexion reçue : ")):
         tally.types.add("connection received", line)
     else:

@@ -48,28 +48,37 @@ HOSTS = FactKind(
 PROGRAMS = FactKind(
     "logs.programs",
     _5,
-    "Entrées par programme : {named}.",
-    "Entries by program: {named}.",
+    "Entrées par programme : {named_fr}.",
+    "Entries by program: {named_en}.",
 )
 SEVERITIES = FactKind(
     "logs.severities",
     _5,
-    "Entrées par gravité, telle que le journal l’écrit : {named}.",
-    "Entries by severity, as the log writes it: {named}.",
+    "Entrées par gravité, telle que le journal l’écrit : {named_fr}.",
+    "Entries by severity, as the log writes it: {named_en}.",
 )
 TYPES = FactKind(
     "logs.types",
     _5,
-    "Entrées par type : {named}.",
-    "Entries by type: {named}.",
+    "Entrées par type : {named_fr}.",
+    "Entries by type: {named_en}.",
 )
 ALERTS = FactKind(
     "logs.alerts",
     _5,
     "{total} {total:alerte|alertes}, {distinct_fr} {distinct:intitulé distinct|intitulés distincts} ; les"
     " plus fréquentes :"
-    " {named}.",
-    "{total} {total:alert|alerts}, {distinct_en} distinct {distinct:title|titles}; most frequent: {named}.",
+    " {named_fr}.",
+    "{total} {total:alert|alerts}, {distinct_en} distinct {distinct:title|titles}; most frequent:"
+    " {named_en}.",
+)
+EVENTS = FactKind(
+    "logs.events",
+    _5,
+    "{total} {total:événement|événements} CEF, {distinct_fr} {distinct:intitulé distinct|intitulés"
+    " distincts} ; les plus fréquents : {named_fr}.",
+    "{total} CEF {total:event|events}, {distinct_en} distinct {distinct:title|titles}; most frequent:"
+    " {named_en}.",
 )
 PRIORITIES = FactKind(
     "logs.priorities",
@@ -109,6 +118,18 @@ SUCCESSES = FactKind(
     "{successes} successful {successes:authentication|authentications}, on {accounts_en}"
     " {accounts:account|accounts}.",
 )
+SUCCESSES_OF_UNNAMED = FactKind(
+    "logs.successes",
+    _5,
+    "{successes} {successes:authentification réussie|authentifications réussies}.",
+    "{successes} successful {successes:authentication|authentications}.",
+)
+AUTHORIZED = FactKind(
+    "logs.authorized",
+    _5,
+    "{value} {value:connexion autorisée|connexions autorisées}.",
+    "{value} authorized {value:connection|connections}.",
+)
 NO_FAILURE = FactKind(
     "logs.no_failure",
     _5,
@@ -118,8 +139,8 @@ NO_FAILURE = FactKind(
 METHODS = FactKind(
     "logs.methods",
     _5,
-    "Authentifications par méthode : {named}.",
-    "Authentications by method: {named}.",
+    "Authentifications par méthode : {named_fr}.",
+    "Authentications by method: {named_en}.",
 )
 BY_ACCOUNT = FactKind(
     "logs.failures_by_account",
@@ -130,8 +151,8 @@ BY_ACCOUNT = FactKind(
 BY_SOURCE = FactKind(
     "logs.failures_by_source",
     _5,
-    "Échecs par source, pseudonymisées : {named}.",
-    "Failures by source, pseudonymised: {named}.",
+    "Échecs par source, pseudonymisées : {named_fr}.",
+    "Failures by source, pseudonymised: {named_en}.",
 )
 BY_HOUR = FactKind(
     "logs.failures_by_hour",
@@ -179,14 +200,14 @@ REACTIONS = FactKind(
 AUDITED = FactKind(
     "logs.audited",
     _5,
-    "{total} {total:ordre consigné|ordres consignés} par pgAudit, par classe : {named}.",
-    "{total} {total:statement|statements} recorded by pgAudit, by class: {named}.",
+    "{total} {total:ordre consigné|ordres consignés} par pgAudit, par classe : {named_fr}.",
+    "{total} {total:statement|statements} recorded by pgAudit, by class: {named_en}.",
 )
 STATUSES = FactKind(
     "logs.statuses",
     _5,
-    "Réponses HTTP par code : {named} ; {sources_fr} {sources:source distincte|sources distinctes}.",
-    "HTTP answers by status: {named}; {sources_en} distinct {sources:source|sources}.",
+    "Réponses HTTP par code : {named_fr} ; {sources_fr} {sources:source distincte|sources distinctes}.",
+    "HTTP answers by status: {named_en}; {sources_en} distinct {sources:source|sources}.",
 )
 OFFSET = FactKind(
     "logs.time_offset",
@@ -344,6 +365,13 @@ COMPARED_ALERTS = FactKind(
     " dans les"
     " deux journaux, {new} {new:nouveau|nouveaux}.",
     "Titles of alerts: {closed} gone, {remaining} in both logs, {new} new.",
+)
+COMPARED_EVENTS = FactKind(
+    "logs.compare.events",
+    _5,
+    "Intitulés d’événements CEF : {closed} {closed:disparu|disparus}, {remaining}"
+    " {remaining:présent|présents} dans les deux journaux, {new} {new:nouveau|nouveaux}.",
+    "Titles of CEF events: {closed} gone, {remaining} in both logs, {new} new.",
 )
 COMPARED_REACTIONS = FactKind(
     "logs.compare.reactions",

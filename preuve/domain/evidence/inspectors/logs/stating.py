@@ -129,14 +129,15 @@ class Stating:
                 **_figure("accounts", len(tally.failed_accounts.counts), tally.failed_accounts.others),
                 **_figure("sources", failing, tally.more_sources),
             )
-        elif tally.successes.total:
+        elif tally.successes.total and not tally.aside:
             yield say.NO_FAILURE.state(0, [self.whole])
         if tally.successes.total:
             figures = {
                 "successes": tally.successes.total,
                 "accounts": len(tally.successful_accounts.counts),
             }
-            yield say.SUCCESSES.state(
+            kind = say.SUCCESSES if tally.successful_accounts.counts else say.SUCCESSES_OF_UNNAMED
+            yield kind.state(
                 figures,
                 self.places(tally.successes.lines),
                 **figures,
@@ -144,9 +145,11 @@ class Stating:
                     "accounts", len(tally.successful_accounts.counts), tally.successful_accounts.others
                 ),
             )
+        if tally.authorized.total:
+            yield say.AUTHORIZED.state(tally.authorized.total, self.places(tally.authorized.lines))
         if tally.methods.counts:
             named = self._named(tally.methods)
-            yield say.METHODS.state(named, self.places(tally.methods.lines()), named=_listed(named))
+            yield say.METHODS.state(named, self.places(tally.methods.lines()), **_listed(named))
 
     def _rankings(self) -> Iterator[Fact]:
         tally = self.tally
@@ -154,7 +157,7 @@ class Stating:
         if ranked:
             french, english = self._accounts(ranked)
             places = self.places(tally.failed_accounts.lines(_NAMED))
-            yield say.BY_ACCOUNT.state(french, places, named_fr=_listed(french), named_en=_listed(english))
+            yield say.BY_ACCOUNT.state(french, places, **_listed(french, english))
         sources = sorted(
             ((name, each) for name, each in tally.sources.items() if each.failures),
             key=lambda pair: (-pair[1].failures, pair[1].first_line),
@@ -162,14 +165,14 @@ class Stating:
         if sources:
             named = {self.names.source(name): each.failures for name, each in sources}
             places = self.places(each.first_line for _, each in sources)
-            yield say.BY_SOURCE.state(named, places, named=_listed(named))
+            yield say.BY_SOURCE.state(named, places, **_listed(named))
         hours = [(hour, count) for hour, count in enumerate(tally.failed_hours) if count]
         if hours:
             yield say.BY_HOUR.state(
                 {f"{hour:02d}": count for hour, count in hours},
                 self.places(tally.failures.lines),
-                named_fr=[f"{hour} h : {count}" for hour, count in hours],
-                named_en=[f"{hour}:00: {count}" for hour, count in hours],
+                named_fr=[f"{hour} h : {number(count, 'fr')}" for hour, count in hours],
+                named_en=[f"{hour}:00: {number(count, 'en')}" for hour, count in hours],
             )
         yield from self._series()
 
@@ -204,8 +207,7 @@ class Stating:
                 self.places(tally.privileged_lines.lines),
                 total=tally.privileged.total,
                 accounts=len(tally.privileged.counts),
-                named_fr=_listed(french),
-                named_en=_listed(english),
+                **_listed(french, english),
                 **_figure("accounts", len(tally.privileged.counts), tally.privileged.others),
             )
         for kind, counter in ((say.CHANGES, tally.changes), (say.REACTIONS, tally.reactions)):
@@ -214,8 +216,14 @@ class Stating:
                 yield kind.state(
                     {masked(name): count for name, count in ranked},
                     self.places(counter.lines()),
-                    named_fr=[f"{_WORDS.get(name, (masked(name),))[0]} ({count})" for name, count in ranked],
-                    named_en=[f"{_WORDS.get(name, (masked(name),))[-1]} ({count})" for name, count in ranked],
+                    named_fr=[
+                        f"{_WORDS.get(name, (masked(name),))[0]} ({number(count, 'fr')})"
+                        for name, count in ranked
+                    ],
+                    named_en=[
+                        f"{_WORDS.get(name, (masked(name),))[-1]} ({number(count, 'en')})"
+                        for name, count in ranked
+                    ],
                 )
         if tally.clock_set.total:
             yield say.CLOCK_SET.state(tally.clock_set.total, self.places(tally.clock_set.lines))
@@ -231,8 +239,7 @@ class Stating:
             french,
             self.places(each.line for _, each in ranked[:MOST_LINES]),
             total=len(tally.hosts),
-            named_fr=_listed(french),
-            named_en=_listed(english),
+            **_listed(french, english),
             **_figure("total", len(tally.hosts), tally.more_hosts),
         )
 
@@ -245,27 +252,27 @@ class Stating:
         ):
             if counter.total:
                 named = self._named(counter)
-                yield kind.state(named, self.places(counter.lines(_NAMED)), named=_listed(named))
-        if tally.alerts.total:
-            named = self._named(tally.alerts)
-            yield say.ALERTS.state(
-                {"alerts": tally.alerts.total, "distinct": len(tally.alerts.counts)},
-                self.places(tally.alerts.lines()),
-                total=tally.alerts.total,
-                distinct=len(tally.alerts.counts),
-                named=_listed(named),
-                **_figure("distinct", len(tally.alerts.counts), tally.alerts.others),
-            )
+                yield kind.state(named, self.places(counter.lines(_NAMED)), **_listed(named))
+        for kind, counter in ((say.ALERTS, tally.alerts), (say.EVENTS, tally.events)):
+            if counter.total:
+                yield kind.state(
+                    {kind.code.partition(".")[2]: counter.total, "distinct": len(counter.counts)},
+                    self.places(counter.lines()),
+                    total=counter.total,
+                    distinct=len(counter.counts),
+                    **_listed(self._named(counter)),
+                    **_figure("distinct", len(counter.counts), counter.others),
+                )
         if tally.audited.total:
             named = self._named(tally.audited)
             places = self.places(tally.audited.lines())
-            yield say.AUDITED.state(named, places, named=_listed(named), total=tally.audited.total)
+            yield say.AUDITED.state(named, places, **_listed(named), total=tally.audited.total)
         if tally.statuses.total:
             named = self._named(tally.statuses)
             yield say.STATUSES.state(
                 named,
                 self.places(tally.statuses.lines()),
-                named=_listed(named),
+                **_listed(named),
                 sources=len(tally.sources),
                 **_figure("sources", len(tally.sources), tally.more_sources),
             )
@@ -351,11 +358,11 @@ class Stating:
                 {key: figure for key, figure, *_ in wrong},
                 self.places(line for _, _, lines, _, _ in wrong for line in lines.lines),
                 named_fr=[
-                    f"{french} {figure:g} annoncés, {lines.total} recomptés"
+                    f"{french} {number(figure, 'fr')} annoncés, {number(lines.total, 'fr')} recomptés"
                     for _, figure, lines, french, _ in wrong
                 ],
                 named_en=[
-                    f"{english} {figure:g} announced, {lines.total} recounted"
+                    f"{english} {number(figure, 'en')} announced, {number(lines.total, 'en')} recounted"
                     for _, figure, lines, _, english in wrong
                 ],
             )
@@ -372,13 +379,18 @@ class Stating:
         ):
             yield say.PSEUDONYMS.state()
         yield say.ELSEWHERE.state()
-        bounded = tally.failed_accounts.others + tally.successful_accounts.others + tally.alerts.others
+        bounded = tally.failed_accounts.others + tally.successful_accounts.others
+        bounded += tally.alerts.others + tally.events.others
         if bounded + tally.more_sources + tally.more_hosts + tally.privileged.others:
             yield say.BOUNDED.state(most=MOST_KEYS)
 
 
-def _listed(named: Mapping[str, int]) -> list[str]:
-    return [f"{name} ({count})" for name, count in named.items()]
+def _listed(french: Mapping[str, int], english: Mapping[str, int] | None = None) -> dict[str, list[str]]:
+    """Return names with their counts, written as each language writes numbers."""
+    return {
+        "named_fr": [f"{name} ({number(count, 'fr')})" for name, count in french.items()],
+        "named_en": [f"{name} ({number(count, 'en')})" for name, count in (english or french).items()],
+    }
 
 
 def _figure(name: str, count: int, others: int) -> dict[str, str]:

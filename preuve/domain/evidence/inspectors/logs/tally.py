@@ -171,11 +171,11 @@ class Tally:
         self.programs = Counter()
         self.severities = Counter()
         self.types = Counter()
-        self.alerts = Counter()
+        self.alerts, self.events = Counter(), Counter()
         self.audited = Counter()
         self.statuses = Counter()
         self.failures = Lines()
-        self.successes = Lines()
+        self.successes, self.authorized = Lines(), Lines()
         self.methods = Counter()
         self.failed_accounts = Counter()
         self.successful_accounts = Counter()
@@ -186,6 +186,9 @@ class Tally:
         self.failing: dict[str, tuple[Attempt, Source]] = {}
         self.logins: dict[str, Login] = {}
         self.failed_hours = [0] * 24
+        #: refusals were seen that are not counted: nothing says then that there were none
+        self.aside = False
+        self.processes: dict[tuple[str, str], dict[str, int]] = {}
         self.series: list[Series] = []
         self.series_total = 0
         self.series_largest: Series | None = None
@@ -200,12 +203,10 @@ class Tally:
         self.cleared = Lines()
         self.clock_set = Lines()
         self.repeated = Lines()
-        self.priorities = 0
-        self.versions = 0
+        self.priorities = self.versions = 0
         self.wrong_priorities = Lines()
         self.offset_most = 0.0
-        self.offset_line = 0
-        self.offsets = 0
+        self.offset_line = self.offsets = 0
 
     def _text(self, line: int) -> Place:
         return self.artefact.place(PlaceKind.TEXT, line=line)

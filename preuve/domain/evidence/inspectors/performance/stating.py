@@ -199,7 +199,8 @@ def _plan(plan: Plan) -> Stated:
         if plan.reads > 0:
             share = plan.reads / (plan.hits + plan.reads) if plan.hits + plan.reads > 0 else 1.0
             findings.append(say.COLD.state(plan.reads, [plan.place], share=share))
-    full = [each for each in plan.nodes if each.kind in _FULL]
+    # a node of no loop is written “never executed” by EXPLAIN: nothing was read
+    full = [each for each in plan.nodes if each.kind in _FULL and each.loops != 0]
     if full:
         names = sorted({each.relation or each.kind for each in full})
         facts.append(say.FULL_READS.state(len(full), [each.place for each in full], names=names))

@@ -86,6 +86,8 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, found.place(*given[0][0]), "start")
     if given or "archives" in root:
         state_series(report, backups, context, found.place("archives"), lambda path: found.place(*path))
+    # ``info`` and ``create`` name no archive, or only the one that was asked for; only they have a cache
+    report.complete = "archives" in root and not {"cache", "archive"} & root.keys()
     report.scope = as_text(dig(root, "repository", "id"))
     report.target = report.target or as_text(dig(root, "repository", "location"))
     mode = as_text(dig(root, "encryption", "mode"))
@@ -156,9 +158,10 @@ def _state_log(
     if bad:
         report.listed(say.CHECK_FAILED if checking else say.COMMAND_FAILED, bad, tool="Borg")
     elif clean:
-        report.fact(
-            say.INTEGRITY, [message for message, _ in clean], [place for _, place in clean], tool="Borg"
-        )
+        said = [message for message, _ in clean]
+        shown = {f"m{number}": message for number, message in enumerate(said[:20])}
+        places = [place for _, place in clean]
+        report.fact(say.integrity_of(len(shown)), said, places, tool="Borg", **shown)
 
 
 READERS = (

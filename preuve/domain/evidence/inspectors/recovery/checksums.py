@@ -33,6 +33,10 @@ class Sums:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     algorithm: str = ""
 
+    def lengths(self) -> set[int]:
+        """Return how many digits the checksums have."""
+        return {len(value) for value, _ in self.files.values()}
+
 
 def sniff(head: Head) -> float:
     """Recognise by the share of lines that are a checksum and a name."""
@@ -86,9 +90,19 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
 
 
 def state_compared(report: Report, before: tuple[Artefact, Sums], after: tuple[Artefact, Sums]) -> None:
-    """State which files are identical, changed, missing and new from one list to the other."""
+    """State which files are identical, changed, missing and new from one list to the other.
+
+    Raises:
+        UnreadableArtefactError: NOT_COMPARABLE when the lists were made with different algorithms, which the
+            lengths of the checksums or the names of the algorithms tell.
+    """
     (old_artefact, old), (new_artefact, new) = before, after
     shared = old.files.keys() & new.files.keys()
+    named = not (old.algorithm.endswith(" bits") or new.algorithm.endswith(" bits"))
+    other = {name for name in shared if len(old.files[name][0]) != len(new.files[name][0])}
+    if other or old.lengths().isdisjoint(new.lengths()) or (named and old.algorithm != new.algorithm):
+        detail = f"{old.algorithm}, {new.algorithm}"
+        raise UnreadableArtefactError(Unreadable.NOT_COMPARABLE, detail=detail)
     changed = [name for name in old.files if name in shared and old.files[name][0] != new.files[name][0]]
     missing = [name for name in old.files if name not in shared]
     counts = {

@@ -91,6 +91,8 @@ def compare(
         facts, findings = told.facts, told.findings
     else:
         facts, findings = _changes(old, new, before, after)
+        if not same:
+            facts, findings = facts[:1], []  # what only one of two objects has is neither closed nor new
     if not same:
         places = [before.place(), after.place()]
         findings.insert(0, OTHER_SCOPE.state(new.scope, places, before=old.scope))
@@ -120,11 +122,12 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
         for name, (value, place) in are.items()
         if name in were and were[name][0] != value
     ]
+    listed = old.complete and new.complete
     shown = (
         (CLOSED, _without(old.weaknesses, new.weaknesses, after.place())),
         (REMAINING, pairs),
-        (ADDED, _without(_places(are), _places(were), before.place())),
-        (REMOVED, _without(_places(were), _places(are), after.place())),
+        (ADDED, _without(_places(are), _places(were), before.place()) if listed else []),
+        (REMOVED, _without(_places(were), _places(are), after.place()) if listed else []),
         (MODIFIED, changed),
     )
     for kind, found in shown:

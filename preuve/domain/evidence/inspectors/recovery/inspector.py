@@ -8,7 +8,7 @@
      "order": [{"rank", "service", "duration_s", "after": […], "place"}],
      "snapshots": [{"host", "at", "place"}]}
 
-Each key is there when the artefact holds such a thing; at most 500 entries, of snapshots the last.
+Each key is there when the artefact holds such a thing; at most 500 entries, of snapshots the last 50.
 `Context.declared` may give ``backup_frequency_days``, ``rpo_s`` and ``rto_s``.
 """
 

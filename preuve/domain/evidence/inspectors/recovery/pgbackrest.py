@@ -194,6 +194,7 @@ def _state_log(log: Log, context: Context) -> Report:
         period=(log.first, log.last),
         target=log.stanza,
         scope=log.stanza,
+        complete=False,
     )
     if log.done:
         names = [name for name, _ in log.done]

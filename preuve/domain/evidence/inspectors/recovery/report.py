@@ -36,6 +36,7 @@ class Report:
         weaknesses: what the findings name, each with its place: held against another artefact's.
         items: what the artefact lists (backups, files), as above; values that compare with it.
         unplaced: gives further items of a long list, whose places only a comparison needs.
+        complete: the items are all those of what the artefact is about, so that one that lacks isn't there.
         scope: what both sides of a comparison must share; ``""`` when the artefact doesn't say.
     """
 
@@ -50,6 +51,7 @@ class Report:
     measures: dict[str, Json] = field(default_factory=dict)
     weaknesses: dict[str, Place] = field(default_factory=dict)
     items: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    complete: bool = True
     unplaced: Callable[[], dict[str, tuple[str, Place]]] = dict
 
     def fact(self, kind: FactKind, value: Value, places: Iterable[Place], **values: Value) -> None:

@@ -9,6 +9,7 @@ Versions before 0.18 have no JSON for ``check``; the text is then what the tool 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format, PlaceKind
@@ -140,7 +141,7 @@ def state_messages(artefact: Artefact, companions: Sequence[Artefact], context: 
     Raises:
         UnreadableArtefactError: as `jsons.json_lines`; MISSING_FIELD without a message.
     """
-    report = Report(producer="restic")
+    report = Report(producer="restic", complete=False)
     errors: list[tuple[str, Place]] = []
     told = False
     done: list[Restore] = []
@@ -156,9 +157,11 @@ def state_messages(artefact: Artefact, companions: Sequence[Artefact], context: 
                 errors.append((text or kind, place))
     if not told:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "message_type")
-    report.listed(say.COMMAND_FAILED, errors)
+    report.listed(
+        say.COMMAND_FAILED, [each for each in errors if not restores.TOTAL_OF_ERRORS.match(each[0])]
+    )
     if done:
-        restores.state(report, done, context)
+        restores.state(report, [replace(each, ok=False) for each in done] if errors else done, context)
     else:
         report.limit(say.NOT_RESTORED, say.OFF_SITE)
     return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from preuve.domain.evidence.contract import Context, Place
     from preuve.domain.evidence.inspectors.recovery.report import Report
+
+#: restic's last line, which counts the errors told before it and is none of them.
+TOTAL_OF_ERRORS = re.compile(r"Fatal: There were \d{1,12} errors?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,14 @@ def seconds(first: datetime | None, last: datetime | None) -> float | None:
 
 
 def state(report: Report, done: Sequence[Restore], context: Context) -> None:
-    """State the restores, how long the longest took, and hold it against a declared objective."""
-    places = [each.place for each in done]
-    report.fact(say.RESTORES, [each.name for each in done], places, total=len(done))
-    report.listed(say.RESTORE_FAILED, [(each.name, each.place) for each in done if each.ok is False])
-    timed = [each for each in done if each.duration is not None]
+    """State the restores, how long the longest that did not fail took, against a declared objective."""
+    failed = [each for each in done if each.ok is False]
+    others = [each for each in done if each.ok is not False]
+    for kind, these in ((say.RESTORES, others), (say.RESTORES_BROKEN, failed)):
+        if these:
+            report.fact(kind, [each.name for each in these], [each.place for each in these], total=len(these))
+    report.listed(say.RESTORE_FAILED, [(each.name, each.place) for each in failed])
+    timed = [each for each in others if each.duration is not None]
     if timed:
         longest = max(timed, key=lambda each: each.duration or 0)
         length = longest.duration or 0
@@ -51,7 +58,7 @@ def state(report: Report, done: Sequence[Restore], context: Context) -> None:
             report.fact(say.AGAINST_OBJECTIVE, length, [longest.place], objective=objective)
             if length > objective:
                 report.finding(say.OVER_RTO, length, [longest.place], declared=objective)
-    else:
+    elif all(each.duration is None for each in done):
         report.limit(say.NO_DURATION)
     report.limit(say.SERVICE)
     for each in done[:200]:

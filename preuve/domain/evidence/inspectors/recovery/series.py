@@ -27,7 +27,7 @@ TOLERANCE = 1.1
 #: An interval this many times the median of its series is far from its rhythm, given that many intervals.
 FAR = 3
 _FEWEST = 4
-MAX_MEASURES = 500
+MAX_MEASURES = 50
 
 
 class Backup(NamedTuple):

@@ -108,6 +108,19 @@ INTEGRITY = FactKind(
     "Contrôle d’intégrité par {tool} : {value:quoted}.",
     "Integrity check by {tool}: {value:quoted}.",
 )
+
+
+def integrity_of(messages: int) -> FactKind:
+    """Return `INTEGRITY` for several messages, each quoted by itself: ``m0``, ``m1`` …."""
+    quoted = [f"{{m{number}:quoted}}" for number in range(messages)]
+    return FactKind(
+        INTEGRITY.code,
+        INTEGRITY.strength,
+        INTEGRITY.fr.replace("{value:quoted}", ", ".join(quoted)),
+        INTEGRITY.en.replace("{value:quoted}", ", ".join(quoted)),
+    )
+
+
 COMMANDS = FactKind(
     "recovery.commands",
     Strength.RECOMPUTED,
@@ -119,6 +132,13 @@ RESTORES = FactKind(
     Strength.READ,
     "{total} {total:restauration|restaurations} : {value}.",
     "{total} {total:restore|restores}: {value}.",
+)
+RESTORES_BROKEN = FactKind(
+    "recovery.restores_with_errors",
+    Strength.READ,
+    "{total} {total:restauration en échec ou finie|restaurations en échec ou finies} avec des erreurs : "
+    "{value}.",
+    "{total} {total:restore|restores} failed or finished with errors: {value}.",
 )
 RESTORE_DURATION = FactKind(
     "recovery.restore_duration",
@@ -226,6 +246,12 @@ CHECKSUM_FAILED = FindingKind(
     "recovery.checksum_failed",
     "{total} {total:fichier restauré n’a|fichiers restaurés n’ont} pas l’empreinte attendue : {value}.",
     "{total} restored {total:file does|files do} not have the expected checksum: {value}.",
+)
+CHECKSUM_UNREAD = FindingKind(
+    "recovery.checksum_unread",
+    "{total} {total:fichier n’a pas pu être ouvert|fichiers n’ont pas pu être ouverts} pour en vérifier "
+    "l’empreinte : {value}.",
+    "{total} {total:file|files} could not be opened to verify the checksum: {value}.",
 )
 RESTORE_FAILED = FindingKind(
     "recovery.restore_failed",

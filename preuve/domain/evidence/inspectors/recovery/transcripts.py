@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)\s*$")
 _RESTIC = re.compile(r"restoring (?:<Snapshot|snapshot) ([0-9a-f]{8,64}) of (.{1,500}?)>? to (\S.*)")
+#: Who made the snapshot, which is not repeated.
+_BY = re.compile(r" by [^\]]{0,300}@[^\]]{0,300}$")
 _BORG = re.compile(r"[$#>] ?(?:sudo )?borg (?:\S+ ){0,20}extract ")
 _REAL = re.compile(r"real\s+(?:(\d{1,6})h)?(?:(\d{1,6})m)?(\d{1,6}(?:[.,]\d{1,6})?)s?\s*$")
 _VERDICT = re.compile(
-    r"(\S.{0,1000}): (OK|FAILED(?: open or read)?|Réussi|Échec|Échec d'ouverture ou de lecture)\s*$"
+    r"(\S.{0,1000}) ?: (OK|FAILED(?: open or read)?|Réussi|[ÉE]chec(?: d['’]ouverture ou de lecture)?)\s*$",
+    re.IGNORECASE,
 )
+#: What the verification says of a file beside its verdict, and of all of them.
+_ASIDE = re.compile(r"(?:sha\d{0,3}sum|md5sum|b2sum|cksum|shasum) ?: ")
 _EXIT = re.compile(r"(?:code de sortie|exit code|exit status|rc) ?[:=]? ?(\d{1,3})\s*$", re.IGNORECASE)
 #: Of each kind of line, this many are kept.
 _MOST = 1000
@@ -41,7 +46,10 @@ _FATAL = re.compile(r"(?:Fatal: |fatal error|ignoring error for )(.*)")
 
 @dataclass(slots=True)
 class Transcript:
-    """What was seen, with places; `failures` counts verdicts of which `failed` keeps the first."""
+    """What was seen, with places; `failures` counts verdicts of which `failed` keeps the first.
+
+    `unread` are files that the verification could not open; `broken` tells that restic counted errors.
+    """
 
     moments: list[tuple[datetime, Place]] = field(default_factory=list)
     restored: list[tuple[str, Place]] = field(default_factory=list)
@@ -50,8 +58,11 @@ class Transcript:
     ok_places: list[Place] = field(default_factory=list)
     failures: int = 0
     failed: list[tuple[str, Place]] = field(default_factory=list)
+    unreadable: int = 0
+    unread: list[tuple[str, Place]] = field(default_factory=list)
     errors: list[tuple[str, Place]] = field(default_factory=list)
     codes: list[tuple[int, Place]] = field(default_factory=list)
+    broken: bool = False
 
 
 def sniff(head: Head) -> float:
@@ -61,7 +72,7 @@ def sniff(head: Head) -> float:
     verdicts = sum(_VERDICT.match(line) is not None for line in text)
     if restoring:
         return 0.95 if verdicts else 0.8
-    filled = sum(bool(line.strip()) for line in text)
+    filled = sum(bool(line.strip()) and not _ASIDE.match(line) for line in text)
     return 0.7 if verdicts >= 2 and verdicts * 2 >= filled else 0.0
 
 
@@ -77,23 +88,28 @@ def read(artefact: Artefact) -> Transcript:
             found.ok += 1  # most lines of a long verification; no place is kept
         elif line:
             _take(found, line, artefact.place(PlaceKind.TEXT, line=number))
-    if not (found.restored or found.ok or found.failed):
+    if not (found.restored or found.ok or found.failures):
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "restoring")
     return found
 
 
 def _take(found: Transcript, line: str, place: Place) -> None:
     verdict, restic = _VERDICT.match(line), _RESTIC.match(line)
-    if verdict and verdict[2] in {"OK", "Réussi"}:
+    if verdict and verdict[2].upper() in {"OK", "RÉUSSI"}:
         found.ok += 1
         found.ok_places.append(place)
     elif verdict:
+        unread = " " in verdict[2]
         found.failures += 1
-        _keep(found.failed, verdict[1], place)
+        found.unreadable += unread
+        _keep(found.unread if unread else found.failed, verdict[1], place)
     elif restic:
-        _keep(found.restored, f"restic {restic[1][:8]}, {restic[2]} → {restic[3].strip()}", place)
+        what = _BY.sub("", restic[2])
+        _keep(found.restored, f"restic {restic[1][:8]}, {what} → {restic[3].strip()}", place)
     elif _BORG.search(line):
         _keep(found.restored, line.strip(), place)
+    elif restores.TOTAL_OF_ERRORS.match(line):
+        found.broken = True
     elif _FATAL.match(line):
         _keep(found.errors, line.strip(), place)
     else:
@@ -132,7 +148,7 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
             report.period, report.produced_at = (started, ended), ended
     if found.restored:
         spans = [length for length, _ in found.real] + ([] if span is None else [span])
-        bad = found.failed or found.errors or any(code for code, _ in found.codes)
+        bad = found.broken or found.failures or found.errors or any(code for code, _ in found.codes)
         good = found.ok or any(code == 0 for code, _ in found.codes)
         name, place = found.restored[0]
         ok = False if bad else True if good else None
@@ -141,11 +157,12 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
         done = done or [Restore(name, "", "", None, ok or None, place) for name, place in found.restored]
         restores.state(report, done, context)
         report.producer = "restic" if name.startswith("restic") else "Borg"
-    if found.ok or found.failed:
+    if found.ok or found.failures:
         counts = {"ok": found.ok, "failed": found.failures}
-        places = found.ok_places or [place for _, place in found.failed]
+        places = found.ok_places or [place for _, place in (*found.failed, *found.unread)]
         report.fact(say.CHECKED, counts, places, **counts)
-    report.listed(say.CHECKSUM_FAILED, found.failed, total=found.failures)
+    report.listed(say.CHECKSUM_FAILED, found.failed, total=found.failures - found.unreadable)
+    report.listed(say.CHECKSUM_UNREAD, found.unread, total=found.unreadable)
     wrong = [(f"code {code}", place) for code, place in found.codes if code]
     report.listed(say.COMMAND_FAILED, [*found.errors, *wrong])
     if not found.restored:

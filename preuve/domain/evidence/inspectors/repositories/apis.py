@@ -39,7 +39,7 @@ SECURED = FactKind(
     "repositories.operations_secured",
     Strength.READ,
     "{value} {value:opération demande|opérations demandent} une authentification, sur {total}",
-    "{value} of {total} {total:operation|operations} ask for authentication",
+    "{value} of {total} {total:operation|operations} {value:asks|ask} for authentication",
 )
 SCHEMAS = FactKind(
     "repositories.schemas",

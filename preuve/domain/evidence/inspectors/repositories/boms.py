@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.repositories.model import Component, Inventory
-from preuve.domain.evidence.reading.jsons import JsonDocument, document
+from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_text, dig
 from preuve.domain.evidence.reading.xml import child, children, local, place_of, text_of, tree
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
 
 _UNKNOWN = frozenset({"", "NOASSERTION", "NONE", "UNKNOWN", "UNLICENSED"})
+#: Property of CycloneDX for npm (property taxonomy ``cdx:npm``).
+_DEVELOPMENT = "cdx:npm:package:development"
 _MAX_DEPTH = 40
 _READ = frozenset({"1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"})
 
@@ -101,10 +103,18 @@ def _components(holder: dict[str, Any], path: tuple[str | int, ...], depth: int)
             version if isinstance(version, str) else as_text(version),
             where,
             _licence(value["licenses"]) if "licenses" in value else "",
-            value.get("scope") in {"optional", "excluded"},
+            _is_development(value),
+            optional=value.get("scope") in {"optional", "excluded"},
         )
         if depth < _MAX_DEPTH and "components" in value:
             yield from _components(value, where, depth + 1)
+
+
+def _is_development(value: dict[str, Any]) -> bool:
+    return any(
+        dig(each, "name") == _DEVELOPMENT and as_text(dig(each, "value")) == "true"
+        for each in as_list(value.get("properties"))
+    )
 
 
 def _licence(licences: Any) -> str:
@@ -133,7 +143,8 @@ def read_cyclonedx_xml(artefact: Artefact) -> Inventory:
             text_of(each, "version"),
             index,
             licence=_xml_licence(each),
-            dev=text_of(each, "scope") in {"optional", "excluded"},
+            dev=_is_xml_development(each),
+            optional=text_of(each, "scope") in {"optional", "excluded"},
         )
         for index, each in enumerate(elements)
     ]
@@ -166,6 +177,14 @@ def _is_listed(element: Any) -> bool:
     )
 
 
+def _is_xml_development(element: Any) -> bool:
+    properties = child(element, "properties")
+    return any(
+        each.get("name") == _DEVELOPMENT and text_of(each) == "true"
+        for each in (children(properties, "property") if properties is not None else [])
+    )
+
+
 def _xml_licence(element: Any) -> str:
     licences = child(element, "licenses")
     for each in licences if licences is not None else []:
@@ -191,7 +210,7 @@ def read_spdx(artefact: Artefact) -> Inventory:
     tools = [each.removeprefix("Tool:").strip() for each in creators if each.startswith("Tool:")]
     return Inventory(
         version,
-        list(_packages(read, value)),
+        list(_packages(value)),
         lambda component: read.place(*(component.where if isinstance(component.where, tuple) else ())),
         read.place("spdxVersion"),
         producer=", ".join(tools),
@@ -201,8 +220,28 @@ def read_spdx(artefact: Artefact) -> Inventory:
     )
 
 
-def _packages(_read: JsonDocument, value: dict[str, Any]) -> Iterator[Component]:
-    for index, each in enumerate(as_list(value.get("packages"))):
+def _described(value: dict[str, Any]) -> set[str]:
+    """Return the identifiers of what the document is about: it is no component of itself."""
+    found = {as_text(each) for each in as_list(value.get("documentDescribes"))}
+    for each in as_list(value.get("relationships")):
+        ends = [as_text(dig(each, key)) for key in ("spdxElementId", "relatedSpdxElement")]
+        kind = dig(each, "relationshipType")
+        if kind == "DESCRIBES" and ends[0] == "SPDXRef-DOCUMENT":
+            found.add(ends[1])
+        elif kind == "DESCRIBED_BY" and ends[1] == "SPDXRef-DOCUMENT":
+            found.add(ends[0])
+    return found
+
+
+def _packages(value: dict[str, Any]) -> Iterator[Component]:
+    described = _described(value)
+    packages = as_list(value.get("packages"))
+    own = [index for index, each in enumerate(packages) if as_text(dig(each, "SPDXID")) in described]
+    # A tool that lists all packages as described tells nothing of which is the product itself.
+    left_out = set(own) if len(own) < len(packages) else set()
+    for index, each in enumerate(packages):
+        if index in left_out:
+            continue
         licences = [as_text(dig(each, key)) for key in ("licenseConcluded", "licenseDeclared")]
         yield Component(
             as_text(dig(each, "name")),

@@ -148,7 +148,10 @@ def state(found: Changelog, _artefact: Artefact, _context: Context) -> Stated:
     stated.fact(ENTRIES, entries, places, sections=sum(each.sections for each in releases))
     ordered = sorted((each for each in releases if each.date and each.final), key=lambda each: each.key)
     late = [
-        second for first, second in pairwise(ordered) if second.date < first.date and second.key != first.key
+        second
+        for first, second in pairwise(ordered)
+        # Several majors live side by side: an old one may get a correction after a new one came out.
+        if second.date < first.date and second.key != first.key and second.key[0] == first.key[0]
     ]
     for kind, some in (
         (UNDATED, [each for each in releases if not each.date]),

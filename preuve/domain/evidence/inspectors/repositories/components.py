@@ -26,11 +26,17 @@ DEVELOPMENT = FactKind(
     "{value:facultatif|facultatifs}",
     "{value} {value:component is|components are} for development only or optional",
 )
+OPTIONAL = FactKind(
+    "repositories.optional_components",
+    Strength.READ,
+    "{value} {value:composant déclaré facultatif|composants déclarés facultatifs} ou hors exécution",
+    "{value} {value:component|components} declared optional or outside of the run time",
+)
 LICENCES = FactKind(
     "repositories.licences",
     Strength.RECOMPUTED,
-    "{n} {n:licence différente|licences différentes} : {value}",
-    "{n} different {n:licence|licences}: {value}",
+    "{n} {n:mention de licence différente|mentions de licence différentes} : {value}",
+    "{n} different licence {n:mention|mentions}: {value}",
 )
 FRAMEWORKS = FactKind(
     "repositories.frameworks",
@@ -62,8 +68,8 @@ UNSEALED = FindingKind(
 )
 NO_LICENCE = FindingKind(
     "repositories.licence_unknown",
-    "{value} {value:composant|composants} sans licence connue : {names}",
-    "{value} {value:component|components} without a known licence: {names}",
+    "{value} {value:composant|composants} dont ce fichier n’écrit pas la licence : {names}",
+    "{value} {value:component|components} whose licence this file doesn’t write: {names}",
 )
 NO_VERSION = FindingKind(
     "repositories.version_unknown",
@@ -101,9 +107,9 @@ CHANGED = FactKind(
 )
 SCOPE = FindingKind(
     "repositories.compare.scope",
-    "Les deux listes ne portent pas sur le même projet ou le même écosystème ({before:quoted} et "
-    "{after:quoted})",
-    "The two lists aren’t of the same project or ecosystem ({before:quoted} and {after:quoted})",
+    "Les deux listes ne portent pas sur le même projet ou le même écosystème ({before_fr:quoted} et "
+    "{after_fr:quoted})",
+    "The two lists aren’t of the same project or ecosystem ({before_en:quoted} and {after_en:quoted})",
 )
 
 #: Frameworks that professionals name; lower case, without the group.
@@ -173,9 +179,12 @@ def state(inventory: Inventory, _artefact: Artefact, _context: Context) -> State
     components = inventory.components
     some = [place(each) for each in components[:50]] or [inventory.start]
     stated.fact(COMPONENTS, len(components), some, ecosystem=inventory.ecosystem)
-    dev = [each for each in components if each.dev]
-    if dev:
-        stated.fact(DEVELOPMENT, len(dev), [place(each) for each in dev[:50]])
+    for fact, listed in (
+        (DEVELOPMENT, [each for each in components if each.dev]),
+        (OPTIONAL, [each for each in components if each.optional and not each.dev]),
+    ):
+        if listed:
+            stated.fact(fact, len(listed), [place(each) for each in listed[:50]])
     licences = Counter(each.licence for each in components if each.licence)
     if licences:
         places = [place(each) for each in islice((one for one in components if one.licence), 50)]
@@ -226,8 +235,14 @@ def compare(before: Inventory, after: Inventory) -> tuple[Stated, bool]:
     )
     same = same_kind and bool(left.keys() & right.keys())
     if not same:
-        words = {"before": before.target or before.ecosystem, "after": after.target or after.ecosystem}
+        words = {
+            f"{side}_{language}": _title(inventory, unnamed)
+            for side, inventory in (("before", before), ("after", after))
+            for language, unnamed in (("fr", "non nommé"), ("en", "unnamed"))
+        }
         stated.findings.append(SCOPE.state(0, [before.start, after.start], **words))
+        stated.limits.append(USE.state())
+        return stated, False
     added = [name for name in right if name not in left]
     removed = [name for name in left if name not in right]
     changed = [name for name in left if name in right and left[name].keys() != right[name].keys()]
@@ -249,7 +264,13 @@ def compare(before: Inventory, after: Inventory) -> tuple[Stated, bool]:
         ]
         stated.fact(CHANGED, words_of, at, n=len(changed))
     stated.limits.append(USE.state())
-    return stated, same
+    return stated, True
+
+
+def _title(inventory: Inventory, unnamed: str) -> str:
+    """Name the project of a list; a bill of materials that names none isn't called by its format."""
+    bill = inventory.ecosystem.startswith(("CycloneDX", "SPDX"))
+    return inventory.target or (unnamed if bill else inventory.ecosystem)
 
 
 def _kind(inventory: Inventory) -> str:

@@ -67,7 +67,7 @@ MESSAGES = FactKind(
     "repositories.message_style",
     Strength.RECOMPUTED,
     "{value} {value:message suit|messages suivent} Conventional Commits sur {total} hors fusions",
-    "{value} of {total} {total:message|messages} besides merges follow Conventional Commits",
+    "{value} of {total} {total:message|messages} besides merges {value:follows|follow} Conventional Commits",
 )
 SIGNED = FactKind(
     "repositories.signed_commits",
@@ -90,8 +90,8 @@ BOTS = FactKind(
 FILES = FactKind(
     "repositories.files",
     Strength.RECOMPUTED,
-    "{n} {n:fichier|fichiers} au dernier commit, par extension : {value}",
-    "{n} {n:file|files} at the head commit, by extension: {value}",
+    "{n} {n:fichier|fichiers} au dernier commit, par extension (par nom quand il n’y en a pas) : {value}",
+    "{n} {n:file|files} at the head commit, by extension (by name when there is none): {value}",
 )
 ABSENT = FindingKind(
     "repositories.candidate_absent",
@@ -307,7 +307,9 @@ def _versions(history: History, artefact: Artefact, stated: Stated) -> None:
         if at
     ]
     late = [
-        one for one, following in pairwise(dated) if one[2] > following[2] and one[0][3] and following[0][3]
+        one
+        for one, following in pairwise(dated)
+        if one[2] > following[2] and one[0][3] and following[0][3] and one[0][0] == following[0][0]
     ]
     stated.finding(ORDER, [each[3] for each in late], names=[each[1] for each in late])
 

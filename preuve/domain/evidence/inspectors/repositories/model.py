@@ -64,6 +64,7 @@ class Component:
 
     Attributes:
         licence: as written; ``""`` unknown; None when the format carries none.
+        dev, optional: for development only; not needed for it to run, as the file says.
         pinned: an exact version is written.
         sealed: a checksum is written; None when the format carries none.
         elsewhere: comes from a repository or a URL rather than a registry.
@@ -78,6 +79,7 @@ class Component:
     pinned: bool = True
     sealed: bool | None = None
     elsewhere: bool = False
+    optional: bool = False
 
 
 @dataclass(slots=True)

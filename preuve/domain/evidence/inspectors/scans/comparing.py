@@ -32,8 +32,8 @@ CLOSED = FactKind(
 NONE_CLOSED = FactKind(
     "scans.compare.closed",
     _COUNTED,
-    "Aucun résultat du premier relevé n’a disparu du second.",
-    "No result of the first scan is gone from the second.",
+    "Parmi ce que le second relevé couvre, aucun résultat du premier n’a disparu.",
+    "Of what the second scan covers, no result of the first is gone.",
 )
 REMAINING = FactKind(
     "scans.compare.remaining",
@@ -203,7 +203,7 @@ def compare_scans(inspector: str, version: str, before: Scan, after: Scan) -> Co
 def _difference(one: Scan, other: Scan) -> list[str]:
     """Name what `one` covers and `other` doesn't: ports by protocol, then hosts, sites, checks."""
     names = []
-    if one.lists_ports and other.lists_ports:
+    if one.lists_ports:
         for protocol, ranges in one.ports.items():
             left = subtract(ranges, other.ports.get(protocol, ()))
             names += [
@@ -245,7 +245,7 @@ def _facts(before: Scan, after: Scan) -> Iterator[Fact]:
     unseen = [entry for entry in gone if not _looked_at(after, entry)]
     kept = [key for key in old if key in new]
     added = [entry for key, entry in new.items() if key not in old]
-    closes, remains, appears = _KINDS[before.lists_ports and after.lists_ports]
+    closes, remains, appears = _KINDS[before.lists_ports or after.lists_ports]
     both = [before.origin, after.origin]
     yield _stated(closes, closed, _places(before, closed) or both)
     yield _stated(remains, [new[key] for key in kept], _paired(before, after, kept) or both)
@@ -253,7 +253,7 @@ def _facts(before: Scan, after: Scan) -> Iterator[Fact]:
     if unseen:
         yield _stated((UNSEEN, UNSEEN), unseen, _places(before, unseen))
     seconds = _seconds(before, after)
-    if seconds is not None and seconds >= 0:
+    if seconds is not None and seconds > 0:
         yield ELAPSED.state(seconds, [before.when or before.origin, after.when or after.origin])
 
 

@@ -97,7 +97,7 @@ def _vulnerability(each: Any, file: str, where: Any, got: _Gathered) -> None:
 def _facts(got: _Gathered, origin: Any) -> Iterator[Fact]:
     results = got.results
     yield say.LISTED_DEPENDENCIES.state(got.dependencies, [origin])
-    yield results_fact(results, origin)
+    yield results_fact(results, origin, examined=got.dependencies)
     if got.packages:
         yield say.AFFECTED.state(
             len(got.packages), results.places(got.packages.values()), names=list(got.packages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import Format
 from preuve.domain.evidence.inspectors.scans import statements as say
@@ -42,6 +42,7 @@ def read(artefact: Artefact) -> Scan:
     results = json_results(found)
     rules: dict[str, int] = {}
     files: set[str] = set()
+    history: set[str] = set()
     for index, value in enumerate(as_list(found.value)):
         each = as_dict(value)
         rule = as_text(each.get("RuleID")) or as_text(each.get("rule")) or "?"
@@ -50,7 +51,10 @@ def read(artefact: Artefact) -> Scan:
         commit = as_text(each.get("Commit")) or as_text(each.get("commit"))
         rules[rule] = rules.get(rule, 0) + 1
         files.add(file)
-        key = as_text(each.get("Fingerprint")) or f"{commit}:{file}:{rule}:{line}:{_column(each)}"
+        # one secret is caught again in every commit that holds its line
+        key = f"{file}:{rule}:{line}"
+        if commit:
+            history.add(key)
         results.add(key, f"{rule} [{file}:{line}]", Severity.UNKNOWN, (index,))
     return Scan(
         artefact=artefact,
@@ -60,24 +64,21 @@ def read(artefact: Artefact) -> Scan:
         results=results,
         origin=found.place(),
         facts=tuple(_facts(found, results, rules, len(files))),
-        findings=tuple(_findings(results, rules)),
+        findings=tuple(_findings(results, rules, len(history))),
         limits=(say.SECRET_VALID.state(),),
     )
 
 
-def _column(each: dict[str, Any]) -> str:
-    return as_text(each.get("StartColumn"))
-
-
 def _facts(found: JsonDocument, results: Results, rules: dict[str, int], files: int) -> Iterator[Fact]:
     if not results.total:
-        yield say.NO_SECRET.state({}, [found.place()])
+        yield say.NO_SECRET_BY_NAME.state({}, [found.place()])
         return
     places = results.places(entry.where for entry in results.entries.values())
     yield say.SECRETS.state(rules, places, total=results.total, files=files)
 
 
-def _findings(results: Results, rules: dict[str, int]) -> Iterator[Finding]:
+def _findings(results: Results, rules: dict[str, int], history: int) -> Iterator[Finding]:
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
-        yield say.SECRETS_FOUND.state(results.total, places, rules=list(rules))
+        count = len(results.entries)
+        yield say.SECRETS_IN_HISTORY.state(count, places, rules=list(rules), history=history)

@@ -106,7 +106,7 @@ def _tests(text: str) -> frozenset[str]:
 def _listed(kind: str, value: str, number: int, got: _Gathered) -> None:
     test, _, rest = value.partition("|")
     message = rest.partition("|")[0]
-    got.results.add(f"{kind} {test} {message}", f"{test} : {message}", Severity.UNKNOWN, number, of=test)
+    got.results.add(f"{kind} {test} {message}", f"{test} – {message}", Severity.UNKNOWN, number, of=test)
     (got.warnings if kind == "warning" else got.suggestions).append(number)
 
 

@@ -47,6 +47,10 @@ class _Gathered:
         self.root: Any = None
         self.hosts: dict[str, str] = {}
         self.up = 0
+        self.assumed = 0
+        self.assumed_at: Place | None = None
+        self.undetermined: dict[str, int] = {}
+        self.undetermined_at: list[Any] = []
         self.first_host: Place | None = None
         self.ports: dict[str, Ranges] = {}
         self.scaninfo: list[Place] = []
@@ -106,11 +110,11 @@ def ranges_of(services: str) -> Ranges:
 
 
 def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
-    address = state = ""
+    address = state = reason = ""
     ports: Any = ()
     for child in element:
         if child.tag == "status":
-            state = child.get("state") or ""
+            state, reason = child.get("state") or "", child.get("reason") or ""
         elif child.tag == "address":
             address = address or child.get("addr") or ""
         elif child.tag == "ports":
@@ -125,6 +129,9 @@ def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
         got.hosts[address] = state
     # masscan writes one <host> per open port and no status: each address counts once
     got.up += state == "up" or (not state and not known)
+    if state == "up" and reason == "user-set":
+        got.assumed += 1
+        got.assumed_at = got.assumed_at or place_of(artefact, element, f"//host[address/@addr='{address}']")
     for port in ports:
         _port(address, port, got)
     _scripts(address, element, got.results)
@@ -139,6 +146,8 @@ def _scripts(address: str, host: Any, results: Results) -> None:
 def _path(_: int, address: str, script: str, port: tuple[str, str] | None = None) -> str:
     """Return the XPath of a port or of a script, made for what is stated only."""
     host = f"//host[address/@addr='{address}']"
+    if port is None and not script:
+        return f"{host}/ports/extraports"
     if port is None:
         return f"{host}//script[@id='{script}']"
     return f"{host}/ports/port[@protocol='{port[0]}'][@portid='{port[1]}']"
@@ -151,8 +160,20 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
             state = child if state is None else state
         elif child.tag == "service" and service is None:
             service = child
-    # <extraports> counts the others
-    if state is None or state.get("state") != "open" or port.tag != "port":
+    if port.tag == "extraports":
+        # it counts the ports that are not listed one by one
+        _undetermined(
+            port.get("state") or "",
+            as_int(port.get("count")) or 0,
+            (port.sourceline or 0, address, "", None),
+            got,
+        )
+        return
+    if state is None or port.tag != "port":
+        return
+    if state.get("state") != "open":
+        where = port.sourceline or 0, address, "", (port.get("protocol") or "", port.get("portid") or "")
+        _undetermined(state.get("state") or "", 1, where, got)
         return
     protocol, number = port.get("protocol") or "", port.get("portid") or ""
     label = f"{number}/{protocol}"
@@ -164,6 +185,14 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
         of=address,
         port=(protocol, as_int(number) or 0),
     )
+
+
+def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
+    """Count ports that the tool calls neither open nor closed (Nmap, “Port Scanning Basics”)."""
+    if state in {"", "open", "closed"} or count <= 0:
+        return
+    got.undetermined[state] = got.undetermined.get(state, 0) + count
+    got.undetermined_at = got.undetermined_at or [where]
 
 
 def _service(service: Any) -> str:
@@ -219,7 +248,10 @@ def _targets(got: _Gathered) -> tuple[str, ...]:
 
 def _facts(got: _Gathered) -> Iterator[Fact]:
     origin = got.root["place"]
-    yield say.HOSTS.state(got.up, [got.first_host or origin])
+    if got.assumed:
+        yield say.HOSTS_ASSUMED.state(got.assumed, [got.assumed_at or origin])
+    if got.up > got.assumed or not got.up:
+        yield say.HOSTS.state(got.up - got.assumed, [got.first_host or origin])
     count = sum(last - first + 1 for ranges in got.ports.values() for first, last in ranges)
     if count:
         yield say.PORTS_EXAMINED.state(count, got.scaninfo, ranges=_range_words(got.ports))
@@ -231,8 +263,13 @@ def _facts(got: _Gathered) -> Iterator[Fact]:
             results.places(entry.where for entry in entries),
             ports=[entry.name for entry in entries],
         )
-    elif count and got.up:
+    elif count and got.up and not got.undetermined:
         yield say.NO_OPEN_PORT.state(0, got.scaninfo)
+    if got.undetermined:
+        total = sum(got.undetermined.values())
+        yield say.UNDETERMINED_PORTS.state(
+            total, results.places(got.undetermined_at), states=got.undetermined
+        )
 
 
 def _range_words(ports: dict[str, Ranges]) -> list[str]:

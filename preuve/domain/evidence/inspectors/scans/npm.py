@@ -67,7 +67,7 @@ def _advisories(found: JsonDocument, results: Results, counted: dict[str, int]) 
         advisory, path = as_dict(value), ("advisories", key)
         name, level = as_text(advisory.get("module_name")), as_text(advisory.get("severity"))
         title = as_text(advisory.get("title"))
-        results.add(f"{name} {key}", f"{name} : {title}" if title else name, severity_of(level), path)
+        results.add(f"{name} {key}", f"{name} – {title}" if title else name, severity_of(level), path)
         for text in (*as_list(advisory.get("cves")), *_listed(advisory.get("cwe"))):
             results.note(as_text(text), path)
         ways = sum(len(as_list(dig(each, "paths"))) for each in as_list(advisory.get("findings")))
@@ -102,7 +102,7 @@ def _packages(found: JsonDocument, results: Results, counted: dict[str, int]) ->
 def _advisory(name: str, via: dict[str, Any], path: tuple[str | int, ...], results: Results) -> None:
     known = as_text(via.get("url")).rpartition("/")[2] or as_text(via.get("source"))
     title = as_text(via.get("title")) or known
-    results.add(f"{name} {known}", f"{name} : {title}", severity_of(as_text(via.get("severity"))), path)
+    results.add(f"{name} {known}", f"{name} – {title}", severity_of(as_text(via.get("severity"))), path)
     for text in (title, *as_list(via.get("cwe"))):
         results.note(as_text(text), path)
 
@@ -124,7 +124,7 @@ def _facts(found: JsonDocument, results: Results, packages: dict[str, Any], fixa
         total = as_int(dig(found.value, "metadata", "totalDependencies"))
     if total is not None:
         yield say.DEPENDENCIES.state(total, [found.place("metadata", "dependencies")])
-    yield results_fact(results, origin)
+    yield results_fact(results, origin, examined=total)
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
         yield say.FIXABLE.state(fixable, places, total=results.total)

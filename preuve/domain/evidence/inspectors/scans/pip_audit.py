@@ -93,7 +93,7 @@ def _facts(
 ) -> Iterator[Fact]:
     origin = found.place("dependencies")
     yield say.LISTED_DEPENDENCIES.state(examined, [origin])
-    yield results_fact(results, origin, graded=False)
+    yield results_fact(results, origin, graded=False, examined=examined)
     if packages:
         yield say.FIXABLE.state(len(fixable), results.places(fixable) or [origin], total=results.total)
         yield say.AFFECTED.state(len(packages), results.places(packages.values()), names=list(packages))

@@ -56,7 +56,7 @@ def read_log(artefact: Artefact) -> Scan:
         if found := _PARAMETER.match(line):
             parameter = found[1]
         elif parameter and (found := _TYPE.match(line)):
-            name = f"{parameter} : {found[1]}"
+            name = f"{parameter} – {found[1]}"
             results.add(name, name, Severity.UNKNOWN, number)
             parameters.setdefault(parameter, number)
         elif found := _DATABASE.match(line):

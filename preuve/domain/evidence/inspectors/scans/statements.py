@@ -59,6 +59,12 @@ HOSTS = FactKind(
     "{value} {value:hôte a répondu|hôtes ont répondu} à l’analyse.",
     "{value} {value:host|hosts} answered the scan.",
 )
+HOSTS_ASSUMED = FactKind(
+    "scans.hosts_assumed",
+    _COUNTED,
+    "{value} {value:hôte est supposé actif|hôtes sont supposés actifs} (-Pn), sans découverte.",
+    "{value} {value:host is|hosts are} assumed to be up (-Pn), without discovery.",
+)
 HOSTS_LISTED = FactKind(
     "scans.hosts",
     _COUNTED,
@@ -83,6 +89,13 @@ NO_OPEN_PORT = FactKind(
     "Aucun port examiné n’est ouvert.",
     "None of the ports examined is open.",
 )
+UNDETERMINED_PORTS = FactKind(
+    "scans.ports_undetermined",
+    _COUNTED,
+    "{value} {value:port n’est déclaré|ports ne sont déclarés} ni {value:ouvert|ouverts} ni "
+    "{value:fermé|fermés} ; par état : {states}.",
+    "{value} {value:port is|ports are} called neither open nor closed; by state: {states}.",
+)
 RESULTS = FactKind(
     "scans.results",
     _COUNTED,
@@ -103,6 +116,20 @@ NO_RESULT = FactKind(
     _COUNTED,
     "Le rapport ne liste aucun résultat.",
     "The report lists no result.",
+)
+NO_RESULT_OF_NOTHING = FactKind(
+    "scans.results_of_nothing",
+    _COUNTED,
+    "Le rapport ne liste aucun résultat, et aucune dépendance n’y est examinée.",
+    "The report lists no result, and no dependency is examined in it.",
+)
+SET_ASIDE = FactKind(
+    "scans.set_aside",
+    _COUNTED,
+    "{total} {total:vulnérabilité est mise|vulnérabilités sont mises} à part par {total:son|leur} statut et "
+    "non {total:comptée|comptées} parmi les résultats : {value}.",
+    "{total} {total:vulnerability is|vulnerabilities are} set aside by {total:its|their} status and not "
+    "counted among the results: {value}.",
 )
 INSTANCES = FactKind(
     "scans.instances",
@@ -199,11 +226,11 @@ SECRETS = FactKind(
     "{total} presumed {total:secret is|secrets are} reported, in {files} {files:file|files}; by rule: "
     "{value}.",
 )
-NO_SECRET = FactKind(
+NO_SECRET_BY_NAME = FactKind(
     "scans.secrets",
     _COUNTED,
-    "Le rapport ne relève aucun secret.",
-    "The report shows no secret.",
+    "Aucun secret relevé : liste vide, attribuée à l’outil d’après le nom du fichier.",
+    "No secret reported: an empty list, put down to the tool by the file’s name.",
 )
 EXPLOITATION = FactKind(
     "scans.exploitation",
@@ -279,6 +306,13 @@ NOTHING_EXAMINED = FindingKind(
     "scans.nothing_examined",
     "Rien n’a été examiné : {value}. L’absence de résultat ne dit rien.",
     "Nothing was examined: {value}. The absence of results says nothing.",
+)
+SECRETS_IN_HISTORY = FindingKind(
+    "scans.secrets_found",
+    "{value} {value:secret présumé distinct a été relevé|secrets présumés distincts ont été relevés} "
+    "({history} dans l’historique) ; règles : {rules}.",
+    "{value} distinct presumed {value:secret was|secrets were} reported ({history} in the history); rules: "
+    "{rules}.",
 )
 SECRETS_FOUND = FindingKind(
     "scans.secrets_found",

@@ -96,9 +96,16 @@ def _duration(scan: Scan) -> float | None:
     return seconds_between(datetime.fromisoformat(scan.start), datetime.fromisoformat(scan.end))
 
 
-def results_fact(results: Results, origin: Place, *, graded: bool = True) -> Fact:
-    """State how many results of each severity; `origin` is where to look when there is none."""
+def results_fact(
+    results: Results, origin: Place, *, graded: bool = True, examined: int | None = None
+) -> Fact:
+    """State how many results of each severity; `origin` is where to look when there is none.
+
+    `examined` is how many things the tool looked at, when the file tells: of none, no result shows nothing.
+    """
     if not results.total:
+        if examined == 0:
+            return say.NO_RESULT_OF_NOTHING.state(0, [origin])
         return say.NO_RESULT.state(0, [origin])
     places = results.places(entry.where for entry in results.entries.values())
     if not graded:

@@ -39,6 +39,8 @@ class _Gathered:
         self.targets: dict[str, None] = {}
         self.vulnerabilities = 0
         self.fixable: list[Path] = []
+        self.aside: dict[str, int] = {}
+        self.aside_at: list[Path] = []
         self.secrets: list[Path] = []
         self.rules: dict[str, int] = {}
         self.files: set[str] = set()
@@ -90,6 +92,8 @@ def _block(block: dict[str, Any], path: Path, name: str, got: _Gathered) -> None
     got.targets[on] = None
     for index, each in enumerate(as_list(block.get("Vulnerabilities"))):
         _vulnerability(as_dict(each), (*path, "Vulnerabilities", index), on, got)
+    for index, each in enumerate(as_list(block.get("ExperimentalModifiedFindings"))):
+        _aside(as_text(as_dict(each).get("Status")), (*path, "ExperimentalModifiedFindings", index), got)
     for index, each in enumerate(as_list(block.get("Misconfigurations"))):
         _misconfiguration(as_dict(each), (*path, "Misconfigurations", index), on, got)
     for index, each in enumerate(as_list(block.get("Secrets"))):
@@ -100,6 +104,10 @@ def _block(block: dict[str, Any], path: Path, name: str, got: _Gathered) -> None
 
 
 def _vulnerability(each: dict[str, Any], path: Path, on: str, got: _Gathered) -> None:
+    # "fixed" is no such status: Trivy writes it when a later version corrects what is installed here
+    if as_text(each.get("Status")) == "not_affected":
+        _aside("not_affected", path, got)
+        return
     known, package = as_text(each.get("VulnerabilityID")), as_text(each.get("PkgName"))
     severity = severity_of(as_text(each.get("Severity")))
     version = as_text(each.get("InstalledVersion"))
@@ -110,6 +118,12 @@ def _vulnerability(each: dict[str, Any], path: Path, on: str, got: _Gathered) ->
     got.vulnerabilities += 1
     if as_text(each.get("FixedVersion")):
         got.fixable.append(path)
+
+
+def _aside(status: str, path: Path, got: _Gathered) -> None:
+    status = status or "?"
+    got.aside[status] = got.aside.get(status, 0) + 1
+    got.aside_at.append(path)
 
 
 def _misconfiguration(each: dict[str, Any], path: Path, on: str, got: _Gathered) -> None:
@@ -129,6 +143,8 @@ def _facts(got: _Gathered, value: dict[str, Any], found: JsonDocument) -> Iterat
     if family:
         yield say.SYSTEM.state(f"{family} {name}".strip(), [found.place("Metadata", "OS")])
     yield results_fact(results, found.place())
+    if got.aside:
+        yield say.SET_ASIDE.state(got.aside, results.places(got.aside_at), total=len(got.aside_at))
     if got.vulnerabilities:
         places = results.places(got.fixable) or [found.place()]
         yield say.FIXABLE.state(len(got.fixable), places, total=got.vulnerabilities)

@@ -35,6 +35,8 @@ _METHODS = {
 _ANYWHERE = {"all", "::/0", "0.0.0.0/0", "0.0.0.0"}  # noqa: S104 - compared with, never bound to
 _FIELD = re.compile(r"\"[^\"]*\"|[^\s#]+")
 _SETTING = re.compile(r"\s*([A-Za-z_][\w.-]*)\s*=?\s*('(?:[^']|'')*'|[^#;\s][^#]*)?")
+#: MySQL: “!include”, “!includedir”; PostgreSQL: “include”, “include_dir”, “include_if_exists”.
+_INCLUDE = re.compile(r"!|include(?:_dir|_if_exists)?(?![\w.-])", re.IGNORECASE)
 _SECTION = re.compile(r"\s*\[([\w-]+)\]")
 #: Settings that speak about encryption, authentication and traces.
 POSTGRESQL = (
@@ -93,13 +95,17 @@ class Rule:
 
 @dataclass(slots=True)
 class Configuration:
-    """Lines of pg_hba.conf, or settings by name (last one wins) with their place."""
+    """Lines of pg_hba.conf, or settings by name (last one wins) with their place.
+
+    `includes` are lines that call other files, which are not read.
+    """
 
     tool: str
     rules: list[Rule] = field(default_factory=list)
     settings: dict[str, tuple[str, Place]] = field(default_factory=dict)
     count: int = 0
     unread: list[Place] = field(default_factory=list)
+    includes: list[Place] = field(default_factory=list)
 
 
 def sniff_hba(head: Head) -> float:
@@ -139,9 +145,12 @@ def read_hba(artefact: Artefact) -> Configuration:
     found = Configuration("PostgreSQL")
     for number, line in lines(artefact):
         fields = [each.strip('"') for each in _FIELD.findall(line.partition("#")[0][:2000])]
-        if not fields or fields[0].startswith("include") or fields[0].startswith("@"):
+        if not fields:
             continue
         place = artefact.place(PlaceKind.TEXT, line=number)
+        if fields[0].startswith(("include", "@")):
+            found.includes.append(place)
+            continue
         kind = fields[0]
         at = 3 if kind == "local" else 4
         if len(fields) > at and re.fullmatch(r"[\d.]+", fields[at]):  # an address and its mask apart
@@ -170,7 +179,10 @@ def _read(artefact: Artefact, tool: str, comments: tuple[str, ...]) -> Configura
     section = "mysqld"
     for number, line in lines(artefact):
         text = line[:2000].strip()
-        if not text or text.startswith((*comments, "!")):
+        if not text or text.startswith(comments):
+            continue
+        if _INCLUDE.match(text):
+            found.includes.append(artefact.place(PlaceKind.TEXT, line=number))
             continue
         header = _SECTION.match(text)
         if header:

@@ -23,9 +23,9 @@ from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.reading.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from preuve.domain.evidence.contract import Artefact, Context, Fact, Finding
+    from preuve.domain.evidence.contract import Artefact, Context, Fact, Finding, Limit
     from preuve.domain.evidence.inspectors.schemas.configuration import Configuration
     from preuve.domain.evidence.inspectors.schemas.model import Schema
 
@@ -110,7 +110,7 @@ class SchemaInspector(Inspector):
                 _described(artefact, kind, producer=settings.tool),
                 serving.facts(settings, whole),
                 serving.findings(settings, whole),
-                configuration_only=True,
+                serving.limits(settings),
             )
         if kind == _JSON_SCHEMA:
             found = documents.read_json_schema(artefact)
@@ -136,11 +136,10 @@ class SchemaInspector(Inspector):
         description: Description,
         facts: Iterator[Fact],
         findings: Iterator[Finding],
-        *,
-        configuration_only: bool = False,
+        limits: Iterable[Limit] = (),
     ) -> Inspection:
-        limit = say.CONFIGURATION if configuration_only else say.NEEDS
-        return Inspection(self.id, self.version, description, tuple(facts), tuple(findings), (limit.state(),))
+        told = tuple(limits) or (say.NEEDS.state(),)
+        return Inspection(self.id, self.version, description, tuple(facts), tuple(findings), told)
 
     def compare(self, before: Artefact, after: Artefact, context: Context) -> Comparison:  # noqa: ARG002 - the contract
         """State what changed between two files, or what a dictionary and a schema lack of each other."""

@@ -19,6 +19,8 @@ _STYLES: Mapping[str, re.Pattern[str]] = {
 }
 _IDENTIFIER = re.compile(r"(?:.+_id|id_.+|.+[a-z0-9]I[dD]|id[A-Z].*|.+_ID|ID_.+)\Z")
 _NUMBERED = re.compile(r"(.*?[^\d_])_?(\d{1,2})\Z")
+#: Two numbered lines of one address are the parts of one value.
+_ADDRESS_LINES = {"adresse", "address", "adr", "addr", "ligne", "line"}
 _LISTS = re.compile(r"(?:.*_)?(?:tags?|keywords|mots_cles|liste?s?|list|csv|ids)(?:_.*)?\Z", re.IGNORECASE)
 _TEXT = re.compile(
     r"(?:var|n|nvar|long|medium|tiny)?(?:char|text)|character|clob|string|longtext", re.IGNORECASE
@@ -123,7 +125,10 @@ def _stem(name: str) -> str:
 
 
 def numbered(schema: Schema) -> list[tuple[Table, list[Column]]]:
-    """Groups of at least two columns of one table that differ by a number only (``tel1``, ``tel2``)."""
+    """Groups of columns of one table that differ by a number only (``tel1``, ``tel2``).
+
+    Two lines of an address make no group.
+    """
     found = []
     for table in schema.tables.values():
         groups: dict[str, list[Column]] = {}
@@ -132,8 +137,15 @@ def numbered(schema: Schema) -> list[tuple[Table, list[Column]]]:
             if match:
                 groups.setdefault(match[1].lower(), []).append(column)
         if not table.partition:
-            found += [(table, columns) for columns in groups.values() if len(columns) > 1]
+            found += [(table, columns) for columns in groups.values() if _repeats(columns)]
     return found
+
+
+def _repeats(columns: list[Column]) -> bool:
+    if len(columns) != 2:
+        return len(columns) > 2
+    words = _WORD.findall(columns[0].name)
+    return not words or words[-1].lower() not in _ADDRESS_LINES
 
 
 def multi_valued(schema: Schema) -> list[tuple[Table, Column]]:

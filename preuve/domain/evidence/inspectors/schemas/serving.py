@@ -10,7 +10,7 @@ from preuve.domain.evidence.inspectors.schemas.configuration import MYSQL, POSTG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from preuve.domain.evidence.contract import Fact, Finding, Place
+    from preuve.domain.evidence.contract import Fact, Finding, Limit, Place
     from preuve.domain.evidence.inspectors.schemas.configuration import Configuration
     from preuve.domain.evidence.inspectors.schemas.documents import JsonSchema
 
@@ -41,6 +41,13 @@ def facts(found: Configuration, whole: Place) -> Iterator[Fact]:
             count=found.count,
             named=[f"{name} = {value}" for name, value in shown.items()] or None,
         )
+
+
+def limits(found: Configuration) -> Iterator[Limit]:
+    """State what a configuration can't tell."""
+    yield say.CONFIGURATION.state()
+    if found.includes:
+        yield say.INCLUDES.state()
 
 
 def findings(found: Configuration, whole: Place) -> Iterator[Finding]:
@@ -74,8 +81,12 @@ def _settings(found: Configuration, whole: Place) -> Iterator[Finding]:
     if off:
         named = [f"{name} = {found.settings[name][0]}" for name in off]
         yield say.TLS_OFF.state(len(off), [found.settings[name][1] for name in off], named=named)
+    open_to_all = found.settings.get("skip_grant_tables")
+    if found.tool == "MySQL" and open_to_all and open_to_all[0].lower() in _ON:
+        yield say.NO_AUTHENTICATION.state(True, [open_to_all[1]])
     if not _traces(found):
-        yield say.NO_TRACE.state(True, [whole])
+        kind = say.NO_TRACE_HERE if found.includes else say.NO_TRACE
+        yield kind.state(True, [whole, *found.includes])
 
 
 def _traces(found: Configuration) -> bool:

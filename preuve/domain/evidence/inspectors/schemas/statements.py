@@ -254,6 +254,18 @@ NO_TRACE = FindingKind(
     "Aucun réglage actif de ce fichier ne consigne les connexions ni les ordres.",
     "No active setting of this file records connections or statements.",
 )
+NO_TRACE_HERE = FindingKind(
+    "schemas.no_trace_here",
+    "Aucun réglage actif de ce fichier ne consigne les connexions ni les ordres ; il inclut d’autres"
+    " fichiers, qui n’ont pas été lus.",
+    "No active setting of this file records connections or statements; it includes other files, which were"
+    " not read.",
+)
+NO_AUTHENTICATION = FindingKind(
+    "schemas.no_authentication",
+    "skip-grant-tables est actif : le serveur laisse entrer sans authentification et ne vérifie aucun droit.",
+    "skip-grant-tables is active: the server lets in without authentication and checks no right.",
+)
 UNREAD = FindingKind(
     "schemas.unread",
     "{value} {value:élément n’a|éléments n’ont} pas pu être {value:lu|lus}.",
@@ -287,6 +299,13 @@ CONFIGURATION = LimitKind(
     "schemas.limit.configuration",
     "Une configuration ne prouve pas que le serveur l’a chargée.",
     "A configuration does not prove that the server loaded it.",
+)
+
+INCLUDES = LimitKind(
+    "schemas.limit.includes",
+    "Ce fichier en inclut d’autres, qui n’ont pas été lus : leurs réglages peuvent compléter ou remplacer les"
+    " siens.",
+    "This file includes others, which were not read: their settings may complete or replace its own.",
 )
 
 OTHER_SCOPE = FindingKind(

@@ -45,15 +45,16 @@ def _tables(tables: Sequence[Table], columns: int) -> Iterator[Fact]:
     kind = say.PARTITIONED_TABLES if partitions else say.TABLES
     yield kind.state(figures, [each.place for each in tables], **figures)
     primary = [each.primary.place for each in tables if each.primary]
-    yield say.PRIMARY_KEYS.state(len(primary), primary or [tables[0].place])
     counted: tuple[tuple[FactKind, list[Place]], ...] = (
+        (say.PRIMARY_KEYS, primary),
         (say.FOREIGN_KEYS, [key.place for each in tables for key in each.foreign]),
         (say.UNIQUE_KEYS, [key.place for each in tables for key in each.unique]),
         (say.CHECKS, [place for each in tables for place in each.checks]),
         (say.INDEXES, [key.place for each in tables for key in each.indexes]),
     )
     for kind, places in counted:
-        yield kind.state(len(places), places or [tables[0].place])
+        if places:
+            yield kind.state(len(places), places)
 
 
 def _objects(schema: Schema) -> Iterator[Fact]:

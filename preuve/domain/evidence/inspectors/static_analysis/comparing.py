@@ -78,6 +78,12 @@ DOCUMENTATION = FactKind(
     "Documented elements: {before:%} before, {after:%} after",
     "ratio",
 )
+NOT_EXAMINED = FindingKind(
+    "static_analysis.compare.not_examined",
+    "{value} {value:résultat|résultats} du premier rapport dans des fichiers dont le second ne dit pas "
+    "qu’il les a analysés",
+    "{value} {value:result|results} of the first report in files that the second does not say it analysed",
+)
 TOOLS = FindingKind(
     "static_analysis.compare.other_tool",
     "Les deux rapports ne viennent pas du même outil ou de la même version : {before:quoted} puis "
@@ -122,14 +128,17 @@ class Changes:
         self.closed: list[Where] = []
         self.remaining: list[tuple[Where, Where]] = []
         self.new: list[Where] = []
+        self.not_examined: list[Where] = []
+        missing = before.analysed or {}
+        self.left_out = [name for name in missing if name not in (after.analysed or {})]
+        lost = frozenset(self.left_out)
         for key, places in old.items():
             later = new.get(key, [])
             self.remaining += zip(places, later, strict=False)
-            self.closed += places[len(later) :]
+            gone = self.not_examined if self.silent or key[0] in lost else self.closed
+            gone += places[len(later) :]
         for key, places in new.items():
             self.new += places[len(old.get(key, [])) :]
-        missing = before.analysed or {}
-        self.left_out = [name for name in missing if name not in (after.analysed or {})]
 
     @property
     def same_tool(self) -> bool:
@@ -138,14 +147,35 @@ class Changes:
         return old == new or not old or not new or old.startswith(f"{new} ") or new.startswith(f"{old} ")
 
     @property
+    def _other_tool(self) -> bool:
+        """Whether the names of the tools differ, and not only their versions."""
+        return not self.same_tool and (
+            self.before.producer.partition(" ")[0] != self.after.producer.partition(" ")[0]
+        )
+
+    @property
+    def silent(self) -> bool:
+        """Whether the second report lists no result, and nothing proves that it analysed the same files."""
+        unknown = self.before.analysed is None or self.after.analysed is None
+        return unknown and self.after.lists_results and not self.after.results.count
+
+    @property
     def same_scope(self) -> bool:
-        """Whether the tool is the same and no file that was analysed before is missing after."""
-        return self.same_tool and not self.left_out
+        """Whether the tool is the same and no file that was analysed before is missing or may be."""
+        return self.same_tool and not self.left_out and not self.silent
 
     def facts(self) -> Iterator[Fact]:
         """State what is gone and what remains, and both figures of each measure."""
         roots = [self.before.root, self.after.root]
+        if self._other_tool:
+            return
         if self.before.lists_results:
+            yield from self._results(roots)
+        yield from self._measures(roots)
+
+    def _results(self, roots: list[Place]) -> Iterator[Fact]:
+        whole = not self.left_out and not self.silent
+        if whole:
             counts = {
                 "before": self.before.results.count,
                 "after": self.after.results.count,
@@ -154,17 +184,17 @@ class Changes:
                 "new": len(self.new),
             }
             yield RESULTS.state(counts, roots, **counts)
-            if self.closed:
-                yield CLOSED.state(len(self.closed), self._places(self.before, self.closed))
-            if self.remaining:
-                places = [
-                    report.placed(where)
-                    for pair in self.remaining[:MAX_PLACES]
-                    for report, where in zip((self.before, self.after), pair, strict=True)
-                ]
-                yield REMAINING.state(len(self.remaining), places)
+        if self.closed:
+            yield CLOSED.state(len(self.closed), self._places(self.before, self.closed))
+        if self.remaining:
+            places = [
+                report.placed(where)
+                for pair in self.remaining[:MAX_PLACES]
+                for report, where in zip((self.before, self.after), pair, strict=True)
+            ]
+            yield REMAINING.state(len(self.remaining), places)
+        if whole:
             yield from self._levels(roots)
-        yield from self._measures(roots)
 
     def _places(self, report: Report, where: list[Where]) -> list[Place]:
         return [report.placed(each) for each in where[:MAX_PLACES]]
@@ -196,7 +226,11 @@ class Changes:
         first, last = self.before.produced_at, self.after.produced_at
         if first and last and len(first) == len(last) and last < first and first[19:] == last[19:]:
             yield ORDER.state(last, roots, first=first)
-        if self.new and self.before.lists_results:
+        if self._other_tool or not self.before.lists_results:
+            return
+        if self.not_examined:
+            yield NOT_EXAMINED.state(len(self.not_examined), self._places(self.before, self.not_examined))
+        if self.new:
             yield NEW.state(len(self.new), self._places(self.after, self.new))
 
     def limits(self) -> tuple[Limit, ...]:

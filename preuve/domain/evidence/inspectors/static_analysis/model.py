@@ -107,6 +107,7 @@ class Report:
         rules_run: rules that the tool says it knows or ran; None when the format does not say.
         analysed: source files that the format lists whether or not they have results; None when it does not.
         suppressed, justified: results set aside in the report, and those of them with a reason.
+        settled: results that the tool lists although they are closed, accepted or set aside.
         unplaced, hollow: results without a source line; entries without anything.
         naming: results of rules on names.
         notices: errors of the tool itself.
@@ -138,6 +139,7 @@ class Report:
         self.source_lines: int | None = None
         self.suppressed = Gathered()
         self.justified = 0
+        self.settled = Gathered()
         self.unplaced = Gathered()
         self.hollow = Gathered()
         self.naming = Gathered()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _BANDIT_VERSION = re.compile(r"bandit\.readthedocs\.io/en/(\d[\w.]{0,20})/")
 _SEMGREP_CWE = re.compile(r"CWE-(\d{1,5})")
 _SEVERITY = "SEVERITY."
+#: SonarQube's states of issues that are no longer open, before version 10.4 and since.
+_SETTLED = frozenset(("CLOSED", "RESOLVED", "ACCEPTED", "FIXED", "FALSE_POSITIVE"))
+#: SonarQube's qualifiers of files: of sources and of tests.
+_FILES = frozenset(("FIL", "UTS"))
 
 
 def _opened(artefact: Artefact, producer: str, *, keep: bool) -> tuple[JsonDocument, Report]:
@@ -43,16 +47,24 @@ def read_sonarqube(artefact: Artefact, *, keep: bool = False) -> Report:
     """
     file, report = _opened(artefact, "SonarQube", keep=keep)
     issues = as_list(dig(file.value, "issues"))
+    others = {
+        as_text(dig(each, "key"))
+        for each in as_list(dig(file.value, "components"))
+        if as_text(dig(each, "qualifier")) not in {"", *_FILES}
+    }
     for index, value in enumerate(issues):
         each = as_dict(value)
         component = as_text(each.get("component"))
         report.target = report.target or as_text(each.get("project"))
+        if _SETTLED & {as_text(each.get("status")), as_text(each.get("issueStatus"))}:
+            report.settled.add(("issues", index), report.placed)
+            continue
         line = each.get("line") or dig(each, "textRange", "startLine")
         report.result(
             Result(
                 as_text(each.get("rule")),
                 as_text(each.get("severity")),
-                component.partition(":")[2] or component,
+                "" if component in others else component.partition(":")[2] or component,
                 as_text(each.get("message")),
                 names_line(line),
             ),

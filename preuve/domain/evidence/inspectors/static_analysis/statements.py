@@ -84,6 +84,13 @@ SUPPRESSED = FactKind(
     "{suppressed} {suppressed:result|results} set aside in the report, {justified} of them with a "
     "justification",
 )
+SETTLED = FactKind(
+    "static_analysis.settled",
+    Strength.READ,
+    "{value} {value:entrée close ou acceptée|entrées closes ou acceptées} dans l’outil, non "
+    "{value:comptée|comptées} parmi les résultats",
+    "{value} {value:entry|entries} closed or accepted in the tool, not counted among the results",
+)
 BASELINE = FactKind(
     "static_analysis.baseline",
     Strength.READ,

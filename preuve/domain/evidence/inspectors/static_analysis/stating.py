@@ -71,6 +71,7 @@ def _scope(report: Report) -> Iterator[Fact]:
     if report.suppressed.count:
         counts = {"suppressed": report.suppressed.count, "justified": report.justified}
         yield say.SUPPRESSED.state(counts, report.suppressed.places, **counts)
+    yield from _gathered(say.SETTLED, report.settled)
     if report.baseline:
         states = ranked(report.baseline)
         yield say.BASELINE.state(states, [root], names=listed(states, len(report.baseline)))
@@ -118,7 +119,7 @@ def _complexity(report: Report, found: Complexity, worst: tuple[int, str, Place]
 def findings(report: Report) -> Iterator[Finding]:
     """State what contradicts itself or is missing in a report."""
     empty = report.lists_results and not report.results.count
-    if empty and not (report.rules_run or report.analysed or report.source_lines):
+    if empty and not (report.rules_run or report.analysed or report.source_lines or report.settled.count):
         yield say.DID_IT_RUN.state(0, [report.root])
     if report.complexity and not report.complexity.functions:
         yield say.NO_FUNCTION.state(0, [report.root])

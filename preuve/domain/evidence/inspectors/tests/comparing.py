@@ -15,6 +15,7 @@ from preuve.domain.evidence.contract import (
     Strength,
 )
 from preuve.domain.evidence.inspectors.tests.model import Outcome, shown
+from preuve.domain.evidence.inspectors.tests.statements import LINTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,9 @@ FIXED = FactKind(
 STEADY = FactKind(
     "tests.compare.none_newly_failing",
     Strength.RECOMPUTED,
-    "Parmi {value} {value:cas commun|cas communs}, aucun n’est nouvellement en échec",
-    "Of {value} common {value:case|cases}, none is newly failing",
+    "Parmi {value} {value:cas exécuté|cas exécutés} dans les deux rapports, aucun n’est "
+    "nouvellement en échec",
+    "Of {value} {value:case|cases} run in both reports, none is newly failing",
 )
 BROKEN = FindingKind(
     "tests.compare.newly_failing",
@@ -71,6 +73,13 @@ REMOVED = FindingKind(
     "tests.compare.removed",
     "{value} {value:cas absent|cas absents} du second rapport, dont rien ne peut être dit : {names}",
     "{value} {value:case|cases} absent from the second report, of which nothing can be told: {names}",
+)
+OTHER_SCOPE = FindingKind(
+    "tests.compare.other_scope",
+    "Les deux rapports n’ont aucun cas commun ({before} avant, {after} après) : ce ne sont pas deux "
+    "exécutions d’une même suite",
+    "The two reports have no case in common ({before} before, {after} after): they are not two runs of one "
+    "suite",
 )
 ORDER = FindingKind(
     "tests.compare.order",
@@ -142,6 +151,10 @@ class Runs:
         old, new = before.cases, after.cases
         common = [name for name in old if name in new]
         self.common = len(common)
+        self.linted = bool(before.linter or after.linter)
+        self.ran = sum(
+            Outcome.SKIPPED is not old[name][0] and Outcome.SKIPPED is not new[name][0] for name in common
+        )
         self.removed = [name for name in old if name not in new]
         self.added = [name for name in new if name not in old]
         bad_before = {name for name in common if old[name][0] in _BAD}
@@ -156,11 +169,13 @@ class Runs:
 
     @property
     def same_scope(self) -> bool:
-        """Whether every case of the first report is in the second, and there is one."""
-        return bool(self.common) and not self.removed
+        """Whether every case of the first report is in the second, and there is one; never for linters."""
+        return bool(self.common) and not self.linted and not self.removed
 
     def facts(self) -> Iterator[Fact]:
         """State what was fixed, and that nothing broke."""
+        if self.linted or not self.common:
+            return
         counts = {
             "common": self.common,
             "fixed": len(self.fixed),
@@ -172,11 +187,17 @@ class Runs:
         yield OUTCOMES.state(counts, [self.before.root, self.after.root], **counts)
         if self.fixed:
             yield FIXED.state(len(self.fixed), self._places(self.fixed), names=_named(self.fixed))
-        if self.common and not self.broken:
-            yield STEADY.state(self.common, [self.before.root, self.after.root])
+        if self.ran and not self.broken and not any(_order(self.before, self.after)):
+            yield STEADY.state(self.ran, [self.before.root, self.after.root])
 
     def findings(self) -> Iterator[Finding]:
         """State what broke, what remains, and what is no longer looked at."""
+        if self.linted:
+            return
+        if not self.common:
+            sizes = {"before": len(self.before.cases), "after": len(self.after.cases)}
+            yield OTHER_SCOPE.state(0, [self.before.root, self.after.root], **sizes)
+            return
         yield from _order(self.before, self.after)
         for kind, names in (
             (REMOVED, self.removed),
@@ -198,6 +219,8 @@ class Runs:
 
     def limits(self) -> tuple[Limit, ...]:
         """What a match by names can't tell."""
+        if self.linted:
+            return (LINTER.state(),)
         repeated = max(self.before.repeated, self.after.repeated)
         if repeated:
             return NAMES.state(), REPEATED.state(count=repeated)

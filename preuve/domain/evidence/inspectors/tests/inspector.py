@@ -96,7 +96,7 @@ class TestReports(Inspector):
                 run.provenance.described(artefact, form),
                 tuple(stating.run_facts(run)),
                 tuple(stating.run_findings(run)),
-                stating.run_limits(),
+                stating.run_limits(run),
             )
         report = _COVERAGES[form](artefact)
         return Inspection(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
+from preuve.domain.evidence.reading.values import as_number
 from preuve.domain.evidence.reading.xml import Element, attribute_path, elements, local, place_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ _PRODUCERS = {
     "nextest-run": "cargo-nextest",
     "ctest": "CTest",
     "bun test": "Bun",
+}
+#: Analysers that write their results as cases: name or package of the suite → their name.
+_LINTERS = {
+    "org.eslint": "ESLint",
+    "org.stylelint": "Stylelint",
+    "org.ruff": "Ruff",
+    "ruff": "Ruff",
+    "mypy": "mypy",
 }
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
 _CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
@@ -151,6 +160,9 @@ def _children(run: Run, element: Element, name: str, line: int) -> tuple[Outcome
         elif tag == "properties":
             properties = child
     best = next((each for each in _RANK if each in found), Outcome.PASSED)
+    skipped = found.get(Outcome.SKIPPED)
+    if skipped is not None and skipped.get("type") == "todo":  # node:test: its failure is none
+        best = Outcome.SKIPPED
     if best is Outcome.SKIPPED:
         _skip(run, found[best], properties, name, line)
     elif best is Outcome.PASSED and flaky:
@@ -199,7 +211,9 @@ def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -
         return place_of(run.artefact, element, attribute_path(element, "name"))
 
     both = [first + second for first, second in zip(mine, under, strict=True)]
-    run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
+    run.linter = run.linter or _linter(element)
+    if not (_by_jest(element) and (as_number(get("tests")) or 0) < both[_CASES]):
+        run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
     problems = _sum(get("failures"), get("errors"))
     counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
     run.announce("failures + errors", problems, counts, place)
@@ -209,6 +223,19 @@ def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -
     run.provenance.moment(get("timestamp") or "", place)
     if not run.provenance.producer:
         run.provenance.producer = _producer(element)
+
+
+def _by_jest(element: Element) -> bool:
+    """Say whether jest-junit wrote a suite: it writes each `test.todo` as a case, and doesn't count it."""
+    parent = element.getparent()
+    return any(each is not None and each.get("name") == "jest tests" for each in (element, parent))
+
+
+def _linter(element: Element) -> str:
+    name = element.get("name") or ""
+    if name == "bandit" and element.get("time") is None:
+        return "Bandit"
+    return _LINTERS.get(element.get("package") or "") or _LINTERS.get(name, "")
 
 
 def _sum(failures: str | None, errors: str | None) -> int | None:

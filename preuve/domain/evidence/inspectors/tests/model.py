@@ -27,7 +27,7 @@ MAX_TAGS = 5_000
 #: Between the group and the name of a case; no tool writes it, so that both can be told apart again.
 BETWEEN = "\x1f"
 _NAMES = 8
-_DECLINED = frozenset({"", "unconditional skip", "skipped", "ignored", "disabled", "pending", "null"})
+_DECLINED = frozenset({"", "unconditional skip", "skipped", "ignored", "disabled", "pending", "null", "true"})
 _JUNIT_DISABLED = re.compile(r"\S{1,200} ?\S{0,300}\(\S{0,300}\) is @Disabled$")
 
 
@@ -151,6 +151,8 @@ class Run:
         differing, differences: first counters that the file contradicts; how many there are.
         verdict: words by which the tool says that all went well although cases fail, with their place.
         local: requests sent to the machine itself.
+        unfinished: word by which the tool says that the run failed although no case does, with its place.
+        linter: analyser whose results are written as cases; ``""`` for real tests.
         cases: with `keep`, name → outcome and where; the gravest when a name comes more than once.
     """
 
@@ -178,6 +180,8 @@ class Run:
         self.differing: list[Announced] = []
         self.differences = 0
         self.verdict: tuple[str, Place] | None = None
+        self.unfinished: tuple[str, Place] | None = None
+        self.linter = ""
         self.cases: dict[str, tuple[Outcome, Where]] = {}
         self.repeated = 0
 

@@ -71,10 +71,23 @@ EXPECTED = FactKind(
     "{value} {value:case|cases} marked as expected to fail: {names}",
 )
 
+LINT_CASES = FactKind(
+    "tests.lint_cases",
+    Strength.RECOMPUTED,
+    "{value} {value:cas|cas} qui {value:vient|viennent} d’un analyseur statique ({tool}), et non de tests",
+    "{value} {value:case|cases} that {value:comes|come} from a static analyser ({tool}), not from tests",
+)
+
 FAILING = FindingKind(
     "tests.failing",
     "{value} {value:cas en échec ou en erreur|cas en échec ou en erreur} : {names}",
     "{value} {value:case|cases} failed or in error: {names}",
+)
+RUN_FAILED = FindingKind(
+    "tests.run_failed",
+    "Le rapport dit que l’exécution a fini par {value:quoted} alors qu’aucun de ses cas n’est en échec ou en "
+    "erreur",
+    "The report says that the run ended as {value:quoted} although none of its cases failed or is in error",
 )
 NO_CASE = FindingKind(
     "tests.no_case",
@@ -209,6 +222,11 @@ ENVIRONMENT = LimitKind(
     "Le rapport ne prouve ni l’environnement ni la version du logiciel sur lesquels les tests ont été "
     "exécutés",
     "The report proves neither the environment nor the version of the software that the tests ran on",
+)
+LINTER = LimitKind(
+    "tests.limit.linter",
+    "Ces cas viennent d’un analyseur statique, pas de tests : rien n’est dit d’une exécution de tests",
+    "These cases come from a static analyser, not from tests: nothing is told of a run of tests",
 )
 EXECUTED = LimitKind(
     "tests.limit.executed",

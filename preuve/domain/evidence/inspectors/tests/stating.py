@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 def run_facts(run: Run) -> Iterator[Fact]:
     """State what a report of cases holds."""
+    if run.linter:
+        yield say.LINT_CASES.state(run.total, [run.root], tool=run.linter)
+        return
     yield from _origin(run.provenance, run.root)
+    if not run.total:
+        return
     counted = run.outcomes
     outcomes: dict[str, int] = {"cases": run.total}
     outcomes.update({str(each): counted[each] for each in Outcome})
@@ -53,6 +58,11 @@ def _gathered_fact(kind: FactKind, gathered: Gathered) -> Iterator[Fact]:
 
 def run_findings(run: Run) -> Iterator[Finding]:
     """State what contradicts itself or is missing in a report of cases."""
+    if run.linter:
+        return
+    if run.unfinished:
+        word, where = run.unfinished
+        yield say.RUN_FAILED.state(word, [where])
     if not run.total:
         yield say.NO_CASE.state(0, [run.root])
     yield from _gathered_finding(say.FAILING, run.failing)
@@ -85,8 +95,10 @@ def _differing(kind: FindingKind, report: Run | Coverage) -> Iterator[Finding]:
         )
 
 
-def run_limits() -> tuple[Limit, ...]:
+def run_limits(run: Run) -> tuple[Limit, ...]:
     """What no report of cases tells."""
+    if run.linter:
+        return (say.LINTER.state(),)
     return say.RELEVANCE.state(), say.ENVIRONMENT.state()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, xml_placed
+from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, inside, named, xml_placed
 from preuve.domain.evidence.reading.xml import Element, child, elements, local, place_of, text_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _OUTCOMES = {
 _DURATION = re.compile(r"(?:(\d{1,6})\.)?(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)$", re.ASCII)
 _RESULTS = ("UnitTestResult", "GenericTestResult", "ManualTestResult", "WebTestResult")
 _MEANS_WELL = frozenset({"Passed", "Completed"})
+_MEANS_ILL = frozenset({"Failed", "Aborted", "Error", "Timeout", "Disconnected"})
 
 
 def sniff(head: Head) -> float:
@@ -94,6 +95,8 @@ def _summary(run: Run, element: Element) -> None:
     failing = run.failures
     if element.get("outcome") in _MEANS_WELL and failing:
         run.verdict = (element.get("outcome"), place_of(run.artefact, element))
+    if not failing:
+        _unfinished(run, element)
     if counters is None:
         return
 
@@ -105,3 +108,11 @@ def _summary(run: Run, element: Element) -> None:
     run.announce("passed", counters.get("passed"), (counted[Outcome.PASSED],), place)
     if all(counters.get(each) in {None, "0"} for each in ("error", "timeout", "aborted")):
         run.announce("failed", counters.get("failed"), (counted[Outcome.FAILED], failing), place)
+
+
+def _unfinished(run: Run, element: Element) -> None:
+    """Look for a run that failed as a whole: aborted, crashed, or without the cases it should have had."""
+    for each in (element, *inside(element, "RunInfos", "RunInfo")):
+        outcome = each.get("outcome") or ""
+        if outcome in _MEANS_ILL:
+            run.unfinished = run.unfinished or (outcome, place_of(run.artefact, each))

@@ -79,6 +79,7 @@ def read(artefact: Artefact) -> Report:
         setting={"window": f"{as_text(screen['width'])}x{as_text(screen['height'])}"},
         issues=got.issues,
         origin=found.place(*base, "testEngine"),
+        when=found.place(*base, "timestamp"),
         facts=(*screen_fact(screen, found.place(*base, "testEnvironment")), *_facts(got)),
         findings=tuple(_findings(got)),
         limits=(say.AUTOMATIC.state(),),
@@ -100,7 +101,7 @@ def _violation(each: dict[str, Any], path: tuple[str | int, ...], page: str, got
     got.total += 1
     got.nodes += len(nodes)
     got.impacts[impact if impact in IMPACTS else "unknown"] += 1
-    issue = Issue(f"{rule} : {words}", partial(found.place, *path))
+    issue = Issue(f"{rule} – {words}", partial(found.place, *path))
     got.rules[f"{page} {rule}"] = issue
     if impact in {"critical", "serious"}:
         got.severe[f"{page} {rule}"] = issue

@@ -41,8 +41,8 @@ CLOSED = FactKind(
 NONE_CLOSED = FactKind(
     "web_pages.compare.closed",
     _COUNTED,
-    "Aucun problème du premier rapport n’a disparu du second.",
-    "No issue of the first report is gone from the second.",
+    "Parmi ce que le second rapport évalue, aucun problème du premier n’a disparu.",
+    "Of what the second report assesses, no issue of the first is gone.",
 )
 REMAINING = FactKind(
     "web_pages.compare.remaining",

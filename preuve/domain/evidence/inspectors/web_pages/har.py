@@ -77,6 +77,7 @@ def read(artefact: Artefact) -> Report:
         metrics=metrics,
         issues=got.errors,
         origin=found.place("log", "creator"),
+        when=found.place("log", "entries", 0, "startedDateTime"),
         facts=tuple(_facts(got, metrics)),
         findings=tuple(_findings(got)),
         limits=(say.ONE_MOMENT.state(),),

@@ -60,12 +60,15 @@ class _Lhr:
         self.below: dict[str, str] = {}
         self.informative: list[str] = []
         self.unscored: list[str] = []
+        self.failed: list[str] = []
         for name, audit in self.audits.items():
             self._sort(name, as_dict(audit))
 
     def _sort(self, name: str, audit: dict[str, Any]) -> None:
         score = score_of(audit.get("score"))
-        if score is None:
+        if audit.get("scoreDisplayMode") == "error":
+            self.failed.append(name)
+        elif score is None:
             self.unscored.append(name)
         elif audit.get("scoreDisplayMode") == "informative":
             self.informative.append(name)
@@ -111,6 +114,7 @@ def read(artefact: Artefact) -> Report:
         checks=frozenset((*lhr.audits, *as_dict(value.get("categories")))),
         checked=frozenset((*lhr.passed, *lhr.below)),
         origin=lhr.place("lighthouseVersion"),
+        when=lhr.place("fetchTime"),
         facts=tuple(_facts(lhr, device, scores, metrics)),
         findings=tuple(_findings(lhr, address(asked), page)),
         limits=(say.ONE_RUN.state(), say.CONTENT.state()),
@@ -181,6 +185,7 @@ def _audits(lhr: _Lhr) -> Iterator[Fact]:
         "passed": len(lhr.passed),
         "below": len(lhr.below),
         "informative": len(lhr.informative),
+        "error": len(lhr.failed),
         "unscored": len(lhr.unscored),
     }
     yield say.AUDITS.state(counts, [lhr.place("audits")], **counts)

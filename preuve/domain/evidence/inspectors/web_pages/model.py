@@ -51,7 +51,7 @@ class Report:
         issues: by a key that stays the same from one report to the next.
         checks: names of what the tool was asked to check; empty when the format doesn't tell.
         checked: keys of issues that this report could have; None when the format doesn't tell.
-        origin: place of what the file says of itself.
+        origin: place of what the file says of itself; `when` of its date.
     """
 
     artefact: Artefact
@@ -67,6 +67,7 @@ class Report:
     checks: frozenset[str] = frozenset()
     checked: frozenset[str] | None = None
     origin: Place
+    when: Place | None = None
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     limits: tuple[Limit, ...] = ()
@@ -94,7 +95,7 @@ def facts_of(report: Report) -> Iterator[Fact]:
         kind = say.TOOL if report.version else say.TOOL_BY_FORM
         yield kind.state(f"{report.tool} {report.version}".strip(), origin)
     if report.produced_at:
-        yield say.PRODUCED.state(report.produced_at, origin)
+        yield say.PRODUCED.state(report.produced_at, [report.when or report.origin])
     if report.pages:
         yield say.PAGES.state(report.pages, origin)
     yield from report.facts

@@ -103,7 +103,8 @@ def _message(message: dict[str, Any], index: int, top: str, got: _Gathered) -> N
 def _facts(got: _Gathered) -> Iterator[Fact]:
     total = len(got.listed)
     if total:
-        yield say.HTML.state(got.kinds, first(issue.place for issue in got.listed), total=total, **got.kinds)
+        kind = say.HTML if got.errors or got.unread else say.NO_HTML_ERROR
+        yield kind.state(got.kinds, first(issue.place for issue in got.listed), total=total, **got.kinds)
     elif not got.unread:
         yield say.NO_HTML.state(got.kinds, [got.found.place("messages")])
 

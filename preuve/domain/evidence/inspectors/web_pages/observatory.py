@@ -50,6 +50,7 @@ def read(artefact: Artefact) -> Report:
         setting={"algorithm": version},
         issues=failed,
         origin=found.place("scan"),
+        when=found.place("scan", "end_time" if iso(scan.get("end_time")) else "scanned_at"),
         facts=tuple(_facts(found, scan, passed, failed)),
         findings=tuple(_findings(found, scan, tests, failed)),
         limits=(say.ONE_MOMENT.state(), *(() if host else (say.NO_ADDRESS.state(),))),

@@ -92,7 +92,8 @@ def read(artefact: Artefact) -> Report:
 
 def _facts(got: _Gathered) -> Iterator[Fact]:
     if not got.total:
-        yield say.NO_ISSUE.state(got.types, [got.found.place()])
+        kind = say.EMPTY_BY_NAME if isinstance(got.found.value, list) else say.NO_ISSUE
+        yield kind.state(got.types, [got.found.place()])
         return
     places = first(issue.place for issue in got.listed)
     yield say.ISSUES.state(got.types, places, total=got.total, **got.types)

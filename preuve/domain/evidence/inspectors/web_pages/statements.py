@@ -88,9 +88,10 @@ AUDITS = FactKind(
     "web_pages.audits",
     _COUNTED,
     "{passed} {passed:contrôle réussi|contrôles réussis} (note d’au moins 0,9), {below} en dessous, "
-    "{informative} pour information, {unscored} sans note (sans objet ou à faire par une personne).",
+    "{informative} pour information, {error} en erreur, {unscored} sans note (sans objet ou à faire par une "
+    "personne).",
     "{passed} {passed:audit|audits} passed (score of at least 0.9), {below} below, {informative} for "
-    "information, {unscored} without a score (not applicable, or to be done by a person).",
+    "information, {error} in error, {unscored} without a score (not applicable, or to be done by a person).",
 )
 BELOW = FactKind(
     "web_pages.audits_below",
@@ -150,6 +151,12 @@ NO_ISSUE = FactKind(
     "Le rapport ne relève aucun problème.",
     "The report shows no issue.",
 )
+EMPTY_BY_NAME = FactKind(
+    "web_pages.issues",
+    _COUNTED,
+    "Aucun problème relevé : liste vide, attribuée à l’outil d’après le nom du fichier.",
+    "No issue reported: an empty list, put down to the tool by the file’s name.",
+)
 RUNNERS = FactKind(
     "web_pages.runners",
     _COUNTED,
@@ -164,8 +171,15 @@ HTML = FactKind(
     "The HTML checker gives {total} {total:message|messages}: {error} {error:error|errors}, {warning} "
     "{warning:warning|warnings}, {info} for information.",
 )
+NO_HTML_ERROR = FactKind(
+    "web_pages.html_no_error",
+    _COUNTED,
+    "Le validateur HTML ne rend aucune erreur : {warning} {warning:avertissement|avertissements}, {info} "
+    "{info:information|informations}.",
+    "The HTML checker gives no error: {warning} {warning:warning|warnings}, {info} for information.",
+)
 NO_HTML = FactKind(
-    "web_pages.html_messages",
+    "web_pages.html_no_error",
     _COUNTED,
     "Le validateur HTML ne rend aucun message.",
     "The HTML checker gives no message.",
