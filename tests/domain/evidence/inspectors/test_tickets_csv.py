@@ -65,7 +65,7 @@ def test_glpi_in_french_gives_counts_delays_and_gaps():
         "tickets.activity": {"events": 5, "weeks": 2, "active_weeks": 2, "busiest": 3},
         "tickets.resolution_time": {"median": 10800.0, "p90": 86400.0},
         "tickets.taking_time": {"median": 3600.0, "p90": 3600.0},
-        "tickets.due": {"with_due": 2, "late": 1},
+        "tickets.due": {"with_due": 1, "late": 0},
         "tickets.without_resolution": 2,
         "tickets.incidents": {"incidents": 2, "done": 2, "with_resolution": 1, "with_cause": 0},
         "tickets.closed_without_resolution": 1,
@@ -440,3 +440,13 @@ def test_a_table_with_less_than_that_is_no_register(absent):
     file = artefact(REGISTER.replace(absent, "autre"), "incidents.csv")
 
     assert INSPECTOR.sniff(Head.of(file)) == 0
+
+
+def test_what_ended_after_its_due_date_is_late_and_a_date_of_before_the_ticket_promises_nothing():
+    text = REGISTER.replace("priorite", "échéance").replace(";2;Guichet", ";2026-01-13;Guichet")
+    found = INSPECTOR.inspect([artefact(text.replace(";3;Tél", ";2026-01-27;Tél"), "x.csv")], CONTEXT)
+    assert fact_of(found, "tickets.due").value == {"with_due": 1, "late": 0}
+
+    late = text.replace(";3;Tél", ";2026-01-28;Tél").replace("2026-01-27T15:05", "2026-01-29T15:05")
+    found = INSPECTOR.inspect([artefact(late, "x.csv")], CONTEXT)
+    assert fact_of(found, "tickets.due").value == {"with_due": 1, "late": 1}

@@ -261,7 +261,7 @@ class Tally:
         taken = lapse(item.created, item.taken)
         if taken is not None and taken >= 0:
             self.taken.append(taken)
-        if item.due:
+        if item.due and not before(item.due, item.created):  # else it promises nothing
             self.with_due += 1
             self.late += end is not None and verdict is Verdict.DONE and end.date() > item.due.date()
 
