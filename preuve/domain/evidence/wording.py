@@ -154,8 +154,7 @@ def percentage(ratio: float, language: str) -> str:
         bare = float(text.replace(",", ""))
         if (bare != 100 or ratio == 1) and (bare != 0 or ratio == 0):
             break
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = text.rstrip("0").rstrip(".")  # two decimals at least: only what follows the point is dropped
     if language == "fr":
         return text.replace(",", NARROW).replace(".", ",") + NO_BREAK + "%"
     return text + "%"

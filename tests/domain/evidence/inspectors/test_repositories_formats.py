@@ -687,3 +687,11 @@ def test_deep_schemas_are_walked_to_a_bound():
     assert (
         fact_of(compare(text, text.replace("string", "number")), "repositories.compare.breaking").value == 0
     )
+
+
+def test_a_reference_inside_an_example_is_no_reference():
+    answer = "openapi: 3.0.0\ninfo: {title: a, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n"
+    example = "        '200': {description: ok, %s: {$ref: '#/nowhere'}}\n"
+
+    assert "repositories.dangling_reference" not in codes_of(inspect(answer + example % "example"))
+    assert "repositories.dangling_reference" in codes_of(inspect(answer + example % "schema"))
