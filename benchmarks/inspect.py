@@ -114,7 +114,7 @@ ACCESS = repeated(
 NUCLEI = repeated(
     "",
     '{"template":"http/technologies/tech-detect.yaml","template-url":"https://exemple.invalid/t/@","template-id":"tech-detect-@",'
-    '"template-path":"/root/nuclei-templates/http/technologies/tech-detect.yaml","info":{"name":"Wappalyzer Technology Detection",'
+    '"template-path":"/opt/nuclei-templates/http/technologies/tech-detect.yaml","info":{"name":"Wappalyzer Technology Detection",'
     '"author":["hakluke","sy3omda"],"tags":["tech","discovery"],"severity":"info","metadata":{"max-request":1}},"matcher-name":"nginx",'
     '"type":"http","host":"exemple.invalid","port":"443","scheme":"https","url":"https://exemple.invalid","matched-at":'
     '"https://exemple.invalid/@","request":"GET / HTTP/1.1\\r\\nHost: exemple.invalid\\r\\nUser-Agent: Mozilla/5.0 (X11; Linux '
