@@ -306,7 +306,7 @@ POSTGRESQL = repeated(
 )
 PACKAGE_LOCK = repeated(
     '{"name":"app","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{"":{"name":"app"},\n',
-    '"node_modules/paquet-@":{"version":"1.2.%","resolved":"https://registry.npmjs.org/paquet-@/-/paquet-@-1.2.%.tgz","integrity":'
+    '"node_modules/paquet-@":{"version":"1.2.%","resolved":"https://registry.example/paquet-@/-/paquet-@-1.2.%.tgz","integrity":'
     '"sha512-abcdefghijklmnopqrstuvwxyz0123456789","dev":true,"license":"MIT","engines":{"node":">=18"}}',
     "}}\n",
     ",\n",
