@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, PlaceKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.as_code.model import Path, Stated, read_yaml
+from preuve.domain.evidence.inspectors.as_code.model import Path, read_yaml
 from preuve.domain.evidence.inspectors.as_code.secrets import is_written_secret, written_secrets
 from preuve.domain.evidence.reading.text import lines
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_text
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

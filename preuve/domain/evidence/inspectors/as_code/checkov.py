@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.as_code.model import Stated
 from preuve.domain.evidence.reading.jsons import JsonDocument, document
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_text, dig
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context, Place, Value

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.as_code.model import Path, Stated, read_yaml
+from preuve.domain.evidence.inspectors.as_code.model import Path, read_yaml
 from preuve.domain.evidence.inspectors.as_code.secrets import written_secrets
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_text
 from preuve.domain.evidence.reading.yamls import as_flag
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context

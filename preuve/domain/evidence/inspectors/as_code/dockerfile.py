@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, PlaceKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.as_code.model import Stated, floats
+from preuve.domain.evidence.inspectors.as_code.model import floats
 from preuve.domain.evidence.inspectors.as_code.secrets import is_written_secret
 from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.as_code.model import Component, Environment, Stated, floats, is_store
+from preuve.domain.evidence.inspectors.as_code.model import Component, Environment, floats, is_store
 from preuve.domain.evidence.serialise import place_json
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.as_code.model import Stated
 from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.moments import read_moment, seconds_between
 from preuve.domain.evidence.reading.values import as_int, as_list, as_text, dig
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from datetime import datetime

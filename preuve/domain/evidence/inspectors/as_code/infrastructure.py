@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.as_code.model import Stated
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.contract import Description, Fact, Finding, Limit
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.reading.text import decode, whole
 from preuve.domain.evidence.reading.yamls import YamlDocument, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from preuve.domain.evidence.contract import Artefact, FactKind, FindingKind, Place, Value
+    from preuve.domain.evidence.contract import Artefact, Place
 
 #: A path inside a YAML document.
 Path = tuple[str | int, ...]
@@ -122,47 +121,6 @@ class Environment:
     spread: Mapping[str, int] = field(default_factory=dict)
     spread_places: tuple[Place, ...] = ()
     target: str = ""
-
-
-@dataclass(slots=True)
-class Stated:
-    """What one reader states of one file, gathered on the way."""
-
-    facts: list[Fact] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    limits: list[Limit] = field(default_factory=list)
-    producer: str = ""
-    produced_at: str = ""
-    period: tuple[str, str] = ("", "")
-    target: str = ""
-    measures: dict[str, Any] = field(default_factory=dict)
-
-    def fact(self, kind: FactKind, value: Value, places: Iterable[Place], **values: Value) -> None:
-        """State a fact."""
-        self.facts.append(kind.state(value, places, **values))
-
-    def finding(self, kind: FindingKind, places: Iterable[Place], **values: Value) -> None:
-        """State a finding whose value is how many places it has; nothing when it has none."""
-        found = list(places)
-        self.counted(kind, len(found), found, **values)
-
-    def counted(self, kind: FindingKind, count: int, places: Iterable[Place], **values: Value) -> None:
-        """As `finding`, with places that are looked for only as far as they are kept."""
-        if count:
-            self.findings.append(kind.state(count, places, **values))
-
-    def description(self, artefact: Artefact, format_id: str) -> Description:
-        """What the artefact says of itself."""
-        return Description(
-            artefact.sha256,
-            artefact.name,
-            artefact.size,
-            format_id,
-            self.producer,
-            self.produced_at,
-            self.period,
-            self.target,
-        )
 
 
 def read_yaml(artefact: Artefact) -> list[YamlDocument]:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.as_code.model import Stated
 from preuve.domain.evidence.inspectors.as_code.pipeline import (
     ROLLBACK,
     Does,
@@ -20,6 +19,7 @@ from preuve.domain.evidence.inspectors.as_code.pipeline import (
     ungated,
 )
 from preuve.domain.evidence.reading.text import decode, whole
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context, Place

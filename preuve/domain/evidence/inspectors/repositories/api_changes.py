@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.inspectors.repositories.apis import is_true, parameters_of
-from preuve.domain.evidence.inspectors.repositories.model import Stated
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_text
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.repositories.model import Stated
 from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_text, dig
 from preuve.domain.evidence.reading.yamls import documents
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

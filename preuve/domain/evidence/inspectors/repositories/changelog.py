@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, PlaceKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.repositories.model import Stated
 from preuve.domain.evidence.reading.moments import read_moment
 from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context, Place

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.repositories.model import Component, Inventory, Stated
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context
+    from preuve.domain.evidence.inspectors.repositories.model import Component, Inventory
 
 COMPONENTS = FactKind(
     "repositories.components",

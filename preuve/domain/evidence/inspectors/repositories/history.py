@@ -11,14 +11,15 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.repositories.model import Commit, History, Stated
 from preuve.domain.evidence.serialise import place_json
+from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
+    from preuve.domain.evidence.inspectors.repositories.model import Commit, History
 
 COMMITS = FactKind(
     "repositories.commits",

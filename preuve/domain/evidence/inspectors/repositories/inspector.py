@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from preuve.domain.evidence.contract import Comparison, Format, Inspection, Inspector
-from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.contract import Format
 from preuve.domain.evidence.inspectors.repositories import (
     api_changes,
     apis,
@@ -21,44 +19,35 @@ from preuve.domain.evidence.inspectors.repositories import (
     python_locks,
 )
 from preuve.domain.evidence.reading.head import Head
+from preuve.domain.evidence.stated import Reader, ReadersInspector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from preuve.domain.evidence.contract import Artefact, Context
-    from preuve.domain.evidence.inspectors.repositories.model import Stated
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """How a format is read and stated, and with which family it can be held side by side."""
-
-    read: Callable[[Artefact], Any]
-    state: Callable[[Any, Artefact, Context], Stated]
-    compare: Callable[[Any, Any], tuple[Stated, bool]] | None = None
+    from preuve.domain.evidence.contract import Artefact
 
 
-_READERS: dict[str, _Reader] = {
-    "git-bundle": _Reader(bundle.read, history.state),
-    "git-log": _Reader(gitlog.read, history.state),
-    "npm-lock": _Reader(locks.read_npm, components.state, components.compare),
-    "yarn-lock": _Reader(locks.read_yarn, components.state, components.compare),
-    "pnpm-lock": _Reader(locks.read_pnpm, components.state, components.compare),
-    "requirements": _Reader(python_locks.read_requirements, components.state, components.compare),
-    "python-lock": _Reader(python_locks.read_toml, components.state, components.compare),
-    "composer-lock": _Reader(locks.read_composer, components.state, components.compare),
-    "maven-pom": _Reader(build_locks.read_pom, components.state, components.compare),
-    "gradle-lock": _Reader(build_locks.read_gradle, components.state, components.compare),
-    "go-modules": _Reader(build_locks.read_go, components.state, components.compare),
-    "cyclonedx-json": _Reader(boms.read_cyclonedx, components.state, components.compare),
-    "cyclonedx-xml": _Reader(boms.read_cyclonedx_xml, components.state, components.compare),
-    "spdx": _Reader(boms.read_spdx, components.state, components.compare),
-    "api": _Reader(apis.read, apis.state, api_changes.compare),
-    "changelog": _Reader(changelog.read, changelog.state),
+_READERS: dict[str, Reader] = {
+    "git-bundle": Reader(bundle.read, history.state),
+    "git-log": Reader(gitlog.read, history.state),
+    "npm-lock": Reader(locks.read_npm, components.state, components.compare),
+    "yarn-lock": Reader(locks.read_yarn, components.state, components.compare),
+    "pnpm-lock": Reader(locks.read_pnpm, components.state, components.compare),
+    "requirements": Reader(python_locks.read_requirements, components.state, components.compare),
+    "python-lock": Reader(python_locks.read_toml, components.state, components.compare),
+    "composer-lock": Reader(locks.read_composer, components.state, components.compare),
+    "maven-pom": Reader(build_locks.read_pom, components.state, components.compare),
+    "gradle-lock": Reader(build_locks.read_gradle, components.state, components.compare),
+    "go-modules": Reader(build_locks.read_go, components.state, components.compare),
+    "cyclonedx-json": Reader(boms.read_cyclonedx, components.state, components.compare),
+    "cyclonedx-xml": Reader(boms.read_cyclonedx_xml, components.state, components.compare),
+    "spdx": Reader(boms.read_spdx, components.state, components.compare),
+    "api": Reader(apis.read, apis.state, api_changes.compare),
+    "changelog": Reader(changelog.read, changelog.state),
 }
 
 
-class RepositoriesInspector(Inspector):
+class RepositoriesInspector(ReadersInspector):
     """git histories, lock files, SBOM, OpenAPI and AsyncAPI, changelogs.
 
     `measures` of a history: ``{"tags": [{"name", "at", "place"}], "mentions": [{"ticket", "commit", "at",
@@ -68,6 +57,7 @@ class RepositoriesInspector(Inspector):
     id: ClassVar[str] = "repositories"
     version: ClassVar[str] = "1.0"
     title: ClassVar[tuple[str, str]] = ("Dépôt et composants", "Repository and components")
+    readers: ClassVar = _READERS
     formats: ClassVar[tuple[Format, ...]] = (
         Format("git-bundle", "git bundle", "git bundle create depot.bundle --all", bundle.sniff),
         Format(
@@ -106,22 +96,6 @@ class RepositoriesInspector(Inspector):
         Format("changelog", "CHANGELOG.md", "le fichier CHANGELOG.md lui-même", changelog.sniff),
     )
 
-    def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
-        """State what one file holds; others are not read with it."""
-        artefact = artefacts[0]
-        format_id = self.format_of(Head.of(artefact)).id
-        reader = _READERS[format_id]
-        stated = reader.state(reader.read(artefact), artefact, context)
-        return Inspection(
-            self.id,
-            self.version,
-            stated.description(artefact, format_id),
-            tuple(stated.facts),
-            tuple(stated.findings),
-            tuple(stated.limits),
-            measures=stated.measures,
-        )
-
     def members(self, artefact: Artefact) -> Iterator[Artefact]:
         """Yield the files of a bundle's head commit; the other formats hold none.
 
@@ -130,27 +104,3 @@ class RepositoriesInspector(Inspector):
         """
         if bundle.sniff(Head.of(artefact)):
             yield from bundle.members(artefact)
-
-    def compare(self, before: Artefact, after: Artefact, context: Context) -> Comparison:
-        """Hold two lists of components, or two descriptions of an API, side by side."""
-        ids = [self.format_of(Head.of(each)).id for each in (before, after)]
-        readers = [_READERS[each] for each in ids]
-        compare = readers[0].compare
-        if compare is None or compare is not readers[1].compare:
-            raise UnreadableArtefactError(Unreadable.NOT_COMPARABLE, after.place(), " / ".join(ids))
-        models = [reader.read(each) for reader, each in zip(readers, (before, after), strict=True)]
-        described = [
-            reader.state(model, each, context).description(each, format_id)
-            for reader, model, each, format_id in zip(readers, models, (before, after), ids, strict=True)
-        ]
-        stated, same = compare(*models)
-        return Comparison(
-            self.id,
-            self.version,
-            described[0],
-            described[1],
-            same,
-            tuple(stated.facts),
-            tuple(stated.findings),
-            tuple(stated.limits),
-        )

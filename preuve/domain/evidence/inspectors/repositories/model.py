@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from preuve.domain.evidence.contract import Description, Fact, Finding, Limit
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
-    from preuve.domain.evidence.contract import Artefact, FactKind, FindingKind, Place, Value
+    from preuve.domain.evidence.contract import Place
 
 
 @dataclass(slots=True, eq=False)  # one each of up to 200,000: frozen ones take three times as long to make
@@ -96,43 +94,6 @@ class Inventory:
     vulnerabilities: dict[str, int] = field(default_factory=dict)
     vulnerability_places: tuple[Place, ...] = ()
     relations: int = 0
-
-
-@dataclass(slots=True)
-class Stated:
-    """What one reader states of one file, gathered on the way."""
-
-    facts: list[Fact] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    limits: list[Limit] = field(default_factory=list)
-    producer: str = ""
-    produced_at: str = ""
-    period: tuple[str, str] = ("", "")
-    target: str = ""
-    measures: dict[str, Any] = field(default_factory=dict)
-
-    def fact(self, kind: FactKind, value: Value, places: Iterable[Place], **values: Value) -> None:
-        """State a fact."""
-        self.facts.append(kind.state(value, places, **values))
-
-    def finding(self, kind: FindingKind, places: Iterable[Place], **values: Value) -> None:
-        """State a finding whose value is how many places it has; nothing when it has none."""
-        found = list(places)
-        if found:
-            self.findings.append(kind.state(len(found), found, **values))
-
-    def description(self, artefact: Artefact, format_id: str) -> Description:
-        """What the artefact says of itself."""
-        return Description(
-            artefact.sha256,
-            artefact.name,
-            artefact.size,
-            format_id,
-            self.producer,
-            self.produced_at,
-            self.period,
-            self.target,
-        )
 
 
 _TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])|(?<![\w&/#])#(\d{1,7})(?!\w)")
