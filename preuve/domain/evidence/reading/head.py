@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,6 @@ class Head:
     data: bytes
     name: str = ""
     size: int = 0
-    _: Any = field(default=None, repr=False)
 
     @classmethod
     def of(cls, artefact: Artefact) -> Head:
