@@ -45,8 +45,8 @@ class AvailabilityCounts(StrEnum):
 
     WHOLE_DURATION = "whole_duration"
     START_ONLY = "start_only"
-    """Only the first slot of a defence is looked up (Almeida et al., EJOR 2023). The end of the day, lunch and
-    being in one place at a time hold for the whole duration all the same."""
+    """Only the first slot of a defence is looked up (Almeida et al., EJOR 2023). The end of the day, lunch
+    and being in one place at a time hold for the whole duration all the same."""
 
 
 class SeatedAs(StrEnum):
@@ -332,7 +332,7 @@ def half_day(day: Day, slot: int) -> int:
 
 
 def half_days(day: Day) -> tuple[tuple[int, int, int], ...]:
-    """The half-days of `day` as (number, first slot, slot after the last); those without a slot are left out."""
+    """The half-days of `day` as (number, first slot, slot after the last); those without a slot left out."""
     if day.lunch is None:
         return ((0, 0, day.slots),)
     halves = ((0, 0, day.lunch[0]), (1, day.lunch[1], day.slots))
