@@ -10,6 +10,7 @@ KINDS = {
     "portfolio_submitted": _("%(candidate)s a déposé son portfolio."),
     "deadline_moved": _("La date limite de dépôt est maintenant le %(deadline)s."),
     "panel_joined": _("Vous êtes convié(e) au jury « %(panel)s »."),
+    "availability_asked": _("Quand pouvez-vous siéger pour la session « %(session)s » ?"),
     "panel_left": _("Vous ne faites plus partie du jury « %(panel)s »."),
     "convocation": _("Convocation : %(what)s, le %(when)s."),
     "convocation_cancelled": _("Convocation annulée : %(what)s."),

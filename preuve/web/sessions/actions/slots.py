@@ -7,6 +7,7 @@ candidate), so that whoever comes second is told in words rather than by a deadl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -23,6 +24,8 @@ from preuve.web.sessions.phrasing import long_day
 from preuve.web.sessions.queries.panels import sitting_members
 from preuve.web.sessions.queries.timetable import clashes_for, defence_minutes
 from preuve.web.sessions.rules import refuse_closed
+
+Place = tuple[Any, int | None]  # the range of a slot, its room
 
 RACE = _(
     "Quelqu’un vient de prendre ce créneau pour la salle, le candidat ou un juré : "
@@ -71,15 +74,18 @@ def locked_defence(defence: Defence) -> Defence:
     return rows.select_related(*related).get(pk=defence.pk)
 
 
-def take_slot(defence: Defence, start: datetime) -> None:
-    """Write a slot with its seats, when everybody is free; the caller has locked the defence and its room."""
+def take_slot(defence: Defence, start: datetime, *, was: Place | None = None) -> None:
+    """Write a slot with its seats, when everybody is free; the caller has locked the defence and its room.
+
+    `was` is where the defence was before the caller made room; without it, where it is stored.
+    """
     end = start + timedelta(minutes=defence_minutes(defence))
     jurors = seatable(defence)
     if clashes := clashes_for(defence, defence.room, jurors, start, end):
         raise ActionRefusedError(*clashes)
     during = DateTimeTZRange(start, end)
-    stored = Defence.objects.values("during", "room").get(pk=defence.pk)
-    moved = (stored["during"], stored["room"]) != (during, defence.room_id)
+    before = was or Defence.objects.values_list("during", "room").get(pk=defence.pk)
+    moved = before != (during, defence.room_id)
     with refused_when_taken():
         if moved and is_announced(defence):
             defence.sequence = next_sequence(defence)

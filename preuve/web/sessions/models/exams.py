@@ -216,6 +216,7 @@ class Conflict(models.Model):
 class Panel(models.Model):
     session = models.ForeignKey(ExamSession, on_delete=models.PROTECT, related_name="panels")
     name = models.CharField(_("nom"), max_length=100)
+    computed = models.BooleanField(default=False)  # made by a plan: goes when no defence is left before it
 
     class Meta:
         ordering: ClassVar = ["session", "name"]
@@ -255,6 +256,7 @@ class Defence(models.Model):
     block_codes = ArrayField(BLOCK_CODES)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     during = DateTimeRangeField(null=True, blank=True)
+    pinned = models.BooleanField(_("créneau fixé"), default=False)  # a computation leaves it where it is
     uid = models.UUIDField(unique=True)  # of the calendar event: kept through updates and cancellation
     sequence = models.PositiveSmallIntegerField(default=0)
 
