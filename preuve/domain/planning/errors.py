@@ -40,3 +40,17 @@ class OccupationError(PlanningError):
         self.slot = slot
         self.start = start
         self.end = end
+
+
+class UnknownReferenceError(PlanningError):
+    """A defence names something that the problem doesn't have.
+
+    Attributes:
+        kind: "candidate", "juror" or "day".
+        found: the id or number.
+    """
+
+    def __init__(self, kind: str, found: str | int) -> None:
+        super().__init__(kind, found)
+        self.kind = kind
+        self.found = found
