@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from preuve.domain.planning.file_faults import FileFault
+
 
 class PlanningError(Exception):
     """Base of every error of this package."""
@@ -54,3 +56,15 @@ class UnknownReferenceError(PlanningError):
         super().__init__(kind, found)
         self.kind = kind
         self.found = found
+
+
+class ProblemFileError(PlanningError):
+    """A problem or plan file that can't be used as it is.
+
+    Attributes:
+        faults: what is wrong and where, in the order of the file; at most `file_faults.MOST_FAULTS`.
+    """
+
+    def __init__(self, faults: tuple[FileFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
