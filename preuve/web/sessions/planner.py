@@ -10,8 +10,8 @@ from django.db import connection
 
 from preuve.domain.planning.check import violations
 from preuve.domain.planning.model import Plan
-from preuve.domain.planning.plan_json import plan_from_json
-from preuve.domain.planning.problem_json import problem_from_json
+from preuve.domain.planning.plan_json import plan_from_data
+from preuve.domain.planning.problem_json import problem_from_data
 from preuve.domain.planning.solve import Progress, solve
 from preuve.web.sessions.models import PlanRun
 
@@ -30,8 +30,8 @@ def found_plan(run: PlanRun) -> Plan:
     Raises:
         BrokenPlanError: the checker finds a broken rule in it.
     """
-    problem = problem_from_json(run.problem)
-    previous = plan_from_json(run.previous) if run.keeps and run.previous else None
+    problem = problem_from_data(run.problem)
+    previous = plan_from_data(run.previous) if run.keeps and run.previous else None
     with _followed(run) as watch:
         plan = solve(
             problem,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from preuve.domain.planning import model
 from preuve.domain.planning.check import violations
-from preuve.domain.planning.plan_json import defences_from_json
+from preuve.domain.planning.plan_json import plan_from_data
 from preuve.web.accounts.models import User
 from preuve.web.audit.actions import record_action
 from preuve.web.errors import ActionRefusedError
@@ -55,7 +55,7 @@ def accept_plan(*, actor: User, run: PlanRun, now: datetime) -> Accepted:
     """
     row = _locked(run)
     problem = problem_of(row.session)
-    wanted = defences_from_json(row.plan["defences"])
+    wanted = plan_from_data(row.plan).defences
     _refuse_broken(row.session, problem, wanted)
     before = {item.candidate: item for item in plan_in_force(row.session, problem)}
     changed = [item for item in wanted if not _same(before.get(item.candidate), item)]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from django.core import signing
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
@@ -16,15 +15,10 @@ from preuve.web.accounts.models import User
 from preuve.web.audit.actions import record_action
 from preuve.web.errors import ActionRefusedError
 from preuve.web.sessions.models import AvailabilityRequest, ExamSession, Juror, JurorAvailability
+from preuve.web.sessions.queries.availability import availability_token
 from preuve.web.sessions.rules import refuse_closed
 
-SALT = "preuve.availability"
 Times = Iterable[tuple[datetime, datetime]]
-
-
-def availability_token(request: AvailabilityRequest) -> str:
-    """Return what the link of a juror says: which request, signed; renewing its key ends the link."""
-    return signing.dumps([request.pk, request.key.hex], salt=SALT)
 
 
 @transaction.atomic
@@ -40,7 +34,7 @@ def ask_availability(
     for request in requests:
         url = reverse("availability", args=[availability_token(request)])
         notify(user=request.juror.user, kind="availability_asked", url=url, session=session.title)
-    details: Json = {"jurors": [str(juror) for juror in people]}
+    details: dict[str, Json] = {"jurors": [str(juror) for juror in people]}
     record_action(actor=actor, action="ask_availability", subject=session, details=details)
     return requests
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from preuve.domain.planning.model import Plan
-from preuve.domain.planning.plan_json import defences_to_json, plan_to_json
-from preuve.domain.planning.problem_json import problem_to_json
+from preuve.domain.planning.model import Plan, PlanStatus
+from preuve.domain.planning.plan_json import plan_to_data
+from preuve.domain.planning.problem_json import problem_to_data
 from preuve.web.accounts.models import User
 from preuve.web.audit.actions import record_action
 from preuve.web.background import defer
@@ -58,8 +58,8 @@ def ask_plan(  # noqa: PLR0913 (what a computation is asked has this many parts,
                 seconds=seconds,
                 seed=seed,
                 keeps=keeps and bool(in_force),
-                problem=problem_to_json(problem),
-                previous={"defences": defences_to_json(in_force)} if in_force else None,
+                problem=problem_to_data(problem),
+                previous=plan_to_data(Plan(PlanStatus.FEASIBLE, in_force)) if in_force else None,
             )
     except IntegrityError:
         raise ActionRefusedError(_("Un calcul est déjà en cours pour cette session.")) from None
@@ -83,7 +83,7 @@ def begin_plan(*, run_id: int) -> PlanRun | None:
 @transaction.atomic
 def finish_plan(*, run_id: int, plan: Plan, now: datetime) -> None:
     """Keep the plan that was found, whole or in part."""
-    _end(run_id, now, state=PlanRun.State.DONE, plan=plan_to_json(plan))
+    _end(run_id, now, state=PlanRun.State.DONE, plan=plan_to_data(plan))
 
 
 @transaction.atomic

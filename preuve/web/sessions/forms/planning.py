@@ -16,7 +16,7 @@ from preuve.web.sessions.queries.timetable import session_dates
 Times = list[tuple[datetime, datetime]]
 
 
-class TimetableSettingsForm(forms.ModelForm):  # type: ignore[type-arg] (generic for the type checker only)
+class TimetableSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """When rooms are open and how panels sit."""
 
     closed_days = forms.MultipleChoiceField(
@@ -102,7 +102,7 @@ class AskForm(forms.Form):
             field.queryset = jurors_to_ask(session)
 
 
-class AvailabilityForm(forms.ModelForm):  # type: ignore[type-arg] (generic for the type checker only)
+class AvailabilityForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """The half-days in which a juror may sit, and their limits."""
 
     times = forms.MultipleChoiceField(

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from preuve.domain.planning.costs import objective
 from preuve.domain.planning.model import Defence, Plan, Problem, half_day
-from preuve.domain.planning.plan_json import defences_from_json, plan_from_json
-from preuve.domain.planning.problem_json import problem_from_json
+from preuve.domain.planning.plan_json import plan_from_data
+from preuve.domain.planning.problem_json import problem_from_data
 from preuve.web.accounts.models import User
 from preuve.web.sessions.models import AvailabilityRequest, ExamSession, Juror, PlanRun
 from preuve.web.sessions.phrasing import clock, long_day
@@ -65,7 +65,7 @@ def availability_of(session: ExamSession) -> list[AvailabilityRequest]:
 
 
 def jurors_to_ask(session: ExamSession) -> QuerySet[Juror]:
-    """Return those who may be asked: active, not salaried by the certifier, qualified for the certification."""
+    """Return whom to ask: active, qualified for the certification, and not salaried by the certifier."""
     return (
         Juror.objects.filter(
             user__is_active=True,
@@ -118,7 +118,7 @@ def plan_view(run: PlanRun, other: PlanRun | None = None) -> PlanView | None:
     """Return a run's plan beside the plan in force when it was asked, or beside another run's."""
     if run.plan is None:
         return None
-    problem, plan = problem_from_json(run.problem), plan_from_json(run.plan)
+    problem, plan = problem_from_data(run.problem), plan_from_data(run.plan)
     names = names_of(run.session)
     before = _defences(other.plan if other else run.previous)
     known = {item.candidate: item for item in before}
@@ -144,7 +144,7 @@ def _by_time(item: Defence) -> tuple[int, int, str]:
 
 
 def _defences(data: dict[str, Any] | None) -> tuple[Defence, ...]:
-    return defences_from_json(data["defences"]) if data else ()
+    return plan_from_data(data).defences if data else ()
 
 
 def _differs(before: Defence | None, after: Defence) -> bool:

@@ -12,7 +12,7 @@ from preuve.web.errors import ActionRefusedError
 T = TypeVar("T")
 
 
-def accepted(form: forms.Form, act: Callable[[], T]) -> T | None:
+def accepted(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     """Run an action when the form is valid; nothing comes back when it is not, or when the action refuses."""
     if not form.is_valid():
         return None
@@ -24,7 +24,7 @@ def accepted(form: forms.Form, act: Callable[[], T]) -> T | None:
         return None
 
 
-def form_page(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
     """Show a form; with errors the answer says that nothing was done."""
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
