@@ -164,3 +164,9 @@ class PlanRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} #{self.pk}"
+
+    @property
+    def gap_percent(self) -> float | None:
+        """How far the best plan so far may be from the best possible, in hundredths of its cost."""
+        gap = self.progress.get("gap")
+        return None if gap is None else gap * 100

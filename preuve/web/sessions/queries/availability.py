@@ -17,13 +17,14 @@ SALT = "preuve.availability"
 
 def availability_token(request: AvailabilityRequest) -> str:
     """Return what the link of a juror says: which request, signed; renewing its key ends the link."""
-    return signing.dumps([request.pk, request.key.hex], salt=SALT)
+    signed: str = signing.Signer(salt=SALT).sign_object([request.pk, request.key.hex])
+    return signed
 
 
 def get_asked_availability_or_404(token: str) -> AvailabilityRequest:
     """Return what a signed link asks for, until the session is closed or the link was renewed."""
     try:
-        pk, key = signing.loads(token, salt=SALT)
+        pk, key = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
     found = _requests().filter(pk=pk, key=key).exclude(session__state=ExamSession.State.CLOSED).first()
