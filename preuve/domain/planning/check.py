@@ -2,8 +2,8 @@
 
 It shares the model with the solver and nothing else. Sources of the rules: planning.md §1, `model`.
 
-Bars hold for everyone: a declared conflict keeps a juror out of `seats` too. A VAE candidate whose blocks
-are not given asks for no qualified juror, since there is nothing to be qualified for.
+Bars hold for everyone: a declared conflict keeps a juror out of `seats` too. For a VAE candidate without
+blocks nobody can be qualified, so that no panel will do.
 """
 
 from __future__ import annotations

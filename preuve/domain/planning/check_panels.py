@@ -77,10 +77,9 @@ def _qualified(
 ) -> Iterator[Violation]:
     covered = frozenset[str]().union(*(juror.blocks for juror in members))
     uncovered = tuple(block for block in candidate.blocks if block not in covered)
-    if lookup.problem.panel.cover_blocks:
-        if uncovered:
-            yield replace(Violation.of(Rule.BLOCK_NOT_COVERED, defence), blocks=uncovered)
-    elif candidate.route == VAE_ROUTE and candidate.blocks and len(uncovered) == len(candidate.blocks):
+    if uncovered and lookup.problem.panel.cover_blocks:
+        yield replace(Violation.of(Rule.BLOCK_NOT_COVERED, defence), blocks=uncovered)
+    elif candidate.route == VAE_ROUTE and len(uncovered) == len(candidate.blocks):
         yield replace(Violation.of(Rule.VAE_NOT_QUALIFIED, defence), blocks=candidate.blocks)
 
 

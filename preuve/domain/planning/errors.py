@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from preuve.domain.planning.file_faults import FileFault
     from preuve.domain.planning.violation import Violation
 
 
@@ -68,3 +69,15 @@ class BrokenPlanError(PlanningError):
     def __init__(self, broken: tuple[Violation, ...]) -> None:
         super().__init__(broken)
         self.broken = broken
+
+
+class ProblemFileError(PlanningError):
+    """A problem or plan file that can't be used as it is.
+
+    Attributes:
+        faults: what is wrong and where, in the order of the file; at most `file_faults.MOST_FAULTS`.
+    """
+
+    def __init__(self, faults: tuple[FileFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults

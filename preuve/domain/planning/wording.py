@@ -118,8 +118,8 @@ _SENTENCES: dict[Rule, tuple[str, str]] = {
         "{candidate} {when}: no member qualified for {blocks}.",
     ),
     Rule.VAE_NOT_QUALIFIED: (
-        "{candidate} {when} (VAE) : aucun membre qualifié pour l’un des blocs {blocks}.",
-        "{candidate} {when} (VAE): no member qualified for any of the blocks {blocks}.",
+        "{candidate} {when} (VAE) : aucun membre qualifié pour l’un de ses blocs.",
+        "{candidate} {when} (VAE): no member qualified for any of their blocks.",
     ),
     Rule.GENDER_MIX: (
         "{candidate} {when} (VAE) : le jury ne compte pas à la fois des femmes et des hommes.",

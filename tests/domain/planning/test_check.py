@@ -234,6 +234,11 @@ MUTATIONS = {
         good(),
         broken(Rule.VAE_NOT_QUALIFIED, "c4", blocks=("BC3",), **LAST),
     ),
+    "vae without blocks": (
+        with_candidate(problem(), "c4", blocks=(), route="VAE"),
+        good(),
+        broken(Rule.VAE_NOT_QUALIFIED, "c4", **LAST),
+    ),
     "mix": (
         with_candidate(
             problem(panel=replace(problem().panel, gender_mix=GenderMix.REQUIRE)), "c4", route="VAE"
@@ -349,8 +354,6 @@ def test_a_panel_of_the_session_stays_together():
         (with_juror(problem(), "j1", max_in_a_row=2, max_days=2, max_per_day=2, max_defences=3), good()),
         (with_candidate(problem(panel=replace(problem().panel, cover_blocks=False)), "c4", route="VAE",
                         blocks=("BC3", "BC1")), good()),
-        (with_candidate(problem(panel=replace(problem().panel, cover_blocks=False)), "c4", route="VAE",
-                        blocks=()), good()),
         (problem(panel=replace(problem().panel, gender_mix=GenderMix.REQUIRE)),
          moved("c4", panel=panel("j2", "j4", "j6"))),
     ],
