@@ -5,14 +5,17 @@ from __future__ import annotations
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
-from preuve.domain.planning.solve.board import Board, panel_is_valid
+from preuve.domain.planning.solve.board import panel_is_valid
 from preuve.domain.planning.solve.grid import Spot
-from preuve.domain.planning.solve.sittings import Builder, sits_together
+from preuve.domain.planning.solve.matching import matched
+from preuve.domain.planning.solve.sittings import sits_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from preuve.domain.planning.solve.board import Board
     from preuve.domain.planning.solve.grid import Grid, Start
+    from preuve.domain.planning.solve.sittings import Builder
 
 _JURORS = 12
 _PANELS = 200
@@ -85,7 +88,7 @@ def _panel(board: Board, index: int, start: Start) -> tuple[int, ...] | None:
     )
     if seats is not None:
         named = [{grid.juror_index[each] for each in seat.eligible} for seat in seats]
-        return _matched([[juror for juror in able if juror in who] for who in named])
+        return matched([[juror for juror in able if juror in who] for who in named])
     for panel in _teams(board, able, start.half):
         if panel_is_valid(grid, index, panel) and board.keeps_teams(
             index, Spot(start.half, start.at, 0, panel)
@@ -99,26 +102,3 @@ def _teams(board: Board, able: list[int], half: int) -> Iterator[tuple[int, ...]
     yield from sorted(tuple(sorted(team)) for team in teams if team <= set(able))
     alone = [juror for juror in able if board.team(juror, half) is None]
     yield from islice(combinations(alone[:_JURORS], board.grid.size), _PANELS)
-
-
-def _matched(able: list[list[int]]) -> tuple[int, ...] | None:
-    """A different juror for each seat, by augmenting paths; None when there is none."""
-    seat_of: dict[int, int] = {}
-
-    def seat(number: int, seen: set[int]) -> bool:
-        for juror in able[number]:
-            if juror not in seen:
-                seen.add(juror)
-                if juror not in seat_of or seat(seat_of[juror], seen):
-                    seat_of[juror] = number
-                    return True
-        return False
-
-    if not all(seat(number, set()) for number in range(len(able))):
-        return None
-    return tuple(sorted(seat_of, key=lambda juror: seat_of[juror]))
-
-
-def empty_board(grid: Grid) -> Board:
-    """A board without anybody."""
-    return Board(grid)

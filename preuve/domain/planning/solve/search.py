@@ -14,6 +14,7 @@ from preuve.domain.planning.solve.first import first_plan
 from preuve.domain.planning.solve.improve import Improver
 from preuve.domain.planning.solve.judges import Judges
 from preuve.domain.planning.solve.relaxation import relax
+from preuve.domain.planning.solve.timed import timed_bound
 from preuve.domain.planning.solve.sittings import Builder
 from preuve.domain.planning.solve.whole import Task
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 SMALL = 1500
 """Candidates × jurors × half-days up to which the exact model is given everything at once."""
 _RELAXED_SHARE = 2.0
+_TIMED_SHARE = 4.0
 _PINNED_SHARE = 10.0
+_WHOLE_SHARE = 30.0
+_FEW = 80
 
 
 def search(best: Best, in_force: InForce) -> bool:
@@ -38,11 +42,18 @@ def search(best: Best, in_force: InForce) -> bool:
     broken = _first(best, in_force, pinned, judges, chance)
     if len(grid.candidates) * len(grid.jurors) * len(grid.halves) <= SMALL:
         solve_all(best, in_force, inf)
-    else:
+        return True
+    if len(grid.candidates) <= _FEW and _has_seats(grid):
+        solve_all(best, in_force, _WHOLE_SHARE)
+    if not best.is_proven:
         improver = Improver(best, in_force, judges, chance)
         improver.repair(broken)
         improver.run()
     return True
+
+
+def _has_seats(grid: Grid) -> bool:
+    return any(candidate.seats is not None for candidate in grid.candidates)
 
 
 def _pinned(best: Best, in_force: InForce) -> tuple[bool, Placement | None]:
@@ -67,10 +78,14 @@ def _first(best: Best, in_force: InForce, pinned: Placement, judges: Judges, cha
     broken = [index for index in in_force.spots if index not in board.spots]
     best.offer(board.spots)
     guide: dict[int, int] = {}
+    changes = grid.problem.weights.convocation_change * in_force.lost
+    best.raise_bound(changes)
     if grid.problem.panel.scope is not PanelScope.DEFENCE:
         relaxed = relax(grid, best.effort, _RELAXED_SHARE)
-        best.raise_bound(relaxed.bound + grid.problem.weights.convocation_change * in_force.lost)
+        best.raise_bound(relaxed.bound + changes)
         guide = relaxed.sittings
+    if grid.problem.panel.scope is PanelScope.DEFENCE or _has_seats(grid):
+        best.raise_bound(timed_bound(grid, best.effort, _TIMED_SHARE) + changes)
     first_plan(Builder(grid, board, judges, chance), guide, best.effort.is_over)
     best.offer(board.spots)
     return broken
