@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from preuve.domain.planning.file_faults import FileFault
+    from preuve.domain.planning.violation import Violation
 
 
 class PlanningError(Exception):
@@ -56,6 +57,18 @@ class UnknownReferenceError(PlanningError):
         super().__init__(kind, found)
         self.kind = kind
         self.found = found
+
+
+class BrokenPlanError(PlanningError):
+    """The solver made a plan that the checker refuses; the plan is not given away.
+
+    Attributes:
+        broken: what the checker found.
+    """
+
+    def __init__(self, broken: tuple[Violation, ...]) -> None:
+        super().__init__(broken)
+        self.broken = broken
 
 
 class ProblemFileError(PlanningError):
