@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from preuve.domain.planning.errors import BrokenPlanError, ProblemFileError
+from preuve.domain.planning.model import PlanStatus
 
 if TYPE_CHECKING:
     import argparse
@@ -56,6 +57,9 @@ def register(subparsers: Any) -> None:
     plan.add_argument("--session", metavar="NOM", help="nom de la session dans l’agenda ; sinon, le fichier")
     plan.add_argument("--weeks", type=int, default=3, metavar="N", help="avec --generate")
     plan.add_argument("--seats", action="store_true", help="avec --generate : jurys nommés siège par siège")
+    plan.add_argument(
+        "--explain", action="store_true", help="dire pourquoi tous ne sont pas placés, et ce qui y suffirait"
+    )
     plan.set_defaults(command=run)
 
 
@@ -135,7 +139,18 @@ def _plan(arguments: argparse.Namespace) -> int:
     if broken:
         return _refuse(problem, broken, arguments.language)
     _write(arguments, _formatted(problem, plan, arguments))
+    if plan.unplaced and (arguments.explain or plan.status is PlanStatus.INFEASIBLE):
+        _explain(problem, plan, arguments.language)
     return EXIT_UNPLACED if plan.unplaced else EXIT_PLACED
+
+
+def _explain(problem: Problem, plan: Plan, language: str) -> None:
+    from preuve.domain.planning import explain  # noqa: PLC0415 - as above
+
+    unplaced = [each.candidate for each in plan.unplaced]
+    found = explain.explain(problem, unplaced, clock=time.monotonic)
+    for said in explain.explanation_sentences(problem, found, language):
+        print(said, file=sys.stderr)
 
 
 def _refuse(problem: Problem, broken: tuple[Violation, ...], language: str) -> int:
