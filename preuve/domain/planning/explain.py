@@ -22,8 +22,8 @@ from preuve.domain.planning.reasons import (
     reason_sentence,
     reasons,
 )
-from preuve.domain.planning.relaxations import Relaxation, relaxation_words, relaxations_of
-from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, group_words
+from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
+from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -152,14 +152,16 @@ def _shrunk(model: ExplainModel, time: _Time) -> tuple[list[RuleGroup], bool]:
 
 
 def _verified(subset: Problem, conflict: Sequence[RuleGroup], time: _Time) -> Iterator[Relaxation]:
-    found = 0
+    found: set[tuple[RelaxationKind, str]] = set()
     for relaxation, changed in relaxations_of(subset, conflict):
-        left = time.left()
-        if left <= 0 or found == MOST_RELAXATIONS:
+        left, about = time.left(), (relaxation.kind, relaxation.subject)
+        if left <= 0 or len(found) == MOST_RELAXATIONS:
             return
+        if about in found:  # another day of the same person or room says little more
+            continue
         model = ExplainModel(changed)
         if model.ask(model.groups, left) is Answer.POSSIBLE and not violations(changed, model.defences()):
-            found += 1
+            found.add(about)
             yield relaxation
 
 
@@ -194,8 +196,8 @@ def explanation_sentences(problem: Problem, explanation: Explanation, language: 
     kind = "alone" if len(explanation.candidates) == 1 else "set"
     said.append(words[kind].format(listed(explanation.candidates, language)))
     if explanation.conflict:
-        groups = [group_words(problem, group, language) for group in explanation.conflict]
-        said.append(words["because"].format(" ; ".join(groups) if language == "fr" else "; ".join(groups)))
+        groups = conflict_words(problem, explanation.conflict, language)
+        said.append(words["because"].format((" ; " if language == "fr" else "; ").join(groups)))
     if not explanation.smallest:
         said.append(words["more"])
     said += [

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from preuve.domain.planning.calendar_words import day_words, slot_start
+from preuve.domain.planning.calendar_words import day_words, listed, slot_start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from preuve.domain.planning.model import Problem
 
 
@@ -48,33 +50,33 @@ class RuleGroup:
 
 
 _SENTENCES: dict[GroupKind, tuple[str, str]] = {
-    GroupKind.CANDIDATE_PLACED: ("{subject} doit être entendu", "{subject} must be heard"),
-    GroupKind.CANDIDATE_AVAILABLE: ("les disponibilités de {subject}", "when {subject} is available"),
+    GroupKind.CANDIDATE_PLACED: ("à entendre : {subject}", "to be heard: {subject}"),
+    GroupKind.CANDIDATE_AVAILABLE: ("les disponibilités de {subject}", "the availability of {subject}"),
     GroupKind.CANDIDATE_CONFLICTS: (
         "les récusations des jurés de {subject}",
         "the conflicts of {subject} with jurors",
     ),
     GroupKind.CANDIDATE_ROOM: (
-        "la salle dont {subject} a besoin (plain-pied, distance)",
-        "the room that {subject} needs (step-free, remote)",
+        "la salle qu’il faut à {subject} (plain-pied, distance)",
+        "the room needed for {subject} (step-free, remote)",
     ),
     GroupKind.CANDIDATE_PIN: ("ce qui est fixé pour {subject}", "what is pinned for {subject}"),
     GroupKind.CANDIDATE_SEATS: (
         "qui peut occuper les sièges du jury de {subject}",
         "who may take the seats of the panel of {subject}",
     ),
-    GroupKind.ROOM_OPEN: ("l’ouverture de la salle {subject}", "when room {subject} is open"),
+    GroupKind.ROOM_OPEN: ("l’ouverture de {subject}", "when {subject} is open"),
     GroupKind.ROOM_ONE_AT_A_TIME: (
-        "une soutenance à la fois dans la salle {subject}",
-        "one defence at a time in room {subject}",
+        "une soutenance à la fois en {subject}",
+        "one defence at a time in {subject}",
     ),
     GroupKind.JUROR_AVAILABLE: (
         "les disponibilités de {subject} le {when}",
-        "when {subject} is available on {when}",
+        "the availability of {subject} on {when}",
     ),
     GroupKind.JUROR_ONE_AT_A_TIME: (
-        "{subject} ne siège qu’à un endroit à la fois",
-        "{subject} sits in one place at a time",
+        "un endroit à la fois pour {subject}",
+        "one place at a time for {subject}",
     ),
     GroupKind.JUROR_MAX_DEFENCES: (
         "le nombre de soutenances de {subject}",
@@ -94,7 +96,15 @@ _SENTENCES: dict[GroupKind, tuple[str, str]] = {
 }
 
 
-def group_words(problem: Problem, group: RuleGroup, language: str) -> str:
-    """`group` in words, without capital or full stop, to be listed."""
-    when = "" if group.day is None else day_words(slot_start(problem, group.day, 0), language)
-    return _SENTENCES[group.kind][language != "fr"].format(subject=group.subject, when=when)
+def conflict_words(problem: Problem, groups: Iterable[RuleGroup], language: str) -> tuple[str, ...]:
+    """`groups` in words, without capital or full stop, to be listed; those alike are said together."""
+    alike: dict[tuple[GroupKind, int | None], list[str]] = {}
+    for group in groups:
+        alike.setdefault((group.kind, group.day), []).append(group.subject)
+    return tuple(
+        _SENTENCES[kind][language != "fr"].format(
+            subject=listed(subjects, language),
+            when="" if day is None else day_words(slot_start(problem, day, 0), language),
+        )
+        for (kind, day), subjects in alike.items()
+    )

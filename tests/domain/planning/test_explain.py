@@ -28,7 +28,7 @@ from preuve.domain.planning.model import (
     Room,
 )
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
-from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, group_words
+from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
 from tests.factories.timetables import day, problem, with_candidate, with_juror
 
 MORNING = (Interval(0, 0, 6),)
@@ -289,8 +289,9 @@ def test_out_of_time_nothing_or_less_is_claimed():
     given = SITUATIONS[0][0]
 
     assert explain(given, clock=still, limit=0.0).candidates == ()
+    # Time passes by looking at the clock: once at the start, then twice for each set that is looked at.
     ticks = count()
-    late = explain(given, clock=lambda: next(ticks), limit=6.0)
+    late = explain(with_candidate(small(), "c1", blocks=("X",)), ["c1"], clock=lambda: next(ticks), limit=4.0)
     assert late.candidates
     assert not late.smallest
     assert late.relaxations == ()
@@ -411,8 +412,8 @@ def test_the_model_says_what_trying_everything_says(given):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_groups_and_relaxations_have_words(language):
-    for kind in GroupKind:
-        assert group_words(problem(), RuleGroup(kind, "x", 1), language)
+    said = conflict_words(problem(), [RuleGroup(kind, "x", 1) for kind in GroupKind], language)
+    assert len(set(said)) == len(GroupKind)
     for relaxed in RelaxationKind:
         assert relaxation_words(problem(), Relaxation(relaxed, "x", 1, 0, Fraction(1, 3)), language)
     assert relaxation_words(problem(), Relaxation(RelaxationKind.JUROR_HALF_DAY, "j5", 1, 1), "fr") == (
@@ -500,3 +501,38 @@ def test_pinned_rooms_and_jurors_hold_in_the_model():
     assert model.ask(model.groups, 10) is Answer.POSSIBLE
     first = model.defences()[0]
     assert (first.slot, first.room, "j3" in {member.juror for member in first.panel}) == (3, "B", True)
+
+
+def test_groups_alike_are_said_once():
+    alike = [RuleGroup(GroupKind.JUROR_AVAILABLE, name, 1) for name in ("j1", "j2", "j3")]
+
+    assert conflict_words(problem(), [*alike, RuleGroup(GroupKind.PANEL_CHAIR)], "en") == (
+        "the availability of j1, j2 and j3 on 2 December 2026",
+        "somebody able to chair",
+    )
+
+
+def test_relaxations_stop_when_time_is_over():
+    ticks = count()
+
+    found = explain(everyone(small(), may_chair=False), ["c1"], clock=lambda: next(ticks), limit=6.0)
+
+    assert found.smallest
+    assert found.relaxations == (Relaxation(RelaxationKind.CHAIR, "j1"),)
+
+
+def test_a_conflict_that_the_solver_gives_too_large_is_made_smallest(monkeypatch):
+    real = ExplainModel.ask
+
+    def ask(self, wanted, seconds):
+        answer = real(self, wanted, seconds)
+        if set(wanted) == set(self.groups):
+            self.core = self.groups
+        return answer
+
+    monkeypatch.setattr(ExplainModel, "ask", ask)
+
+    found = explain(with_candidate(small(), "c1", blocks=("X",)), ["c1"], clock=still)
+
+    assert found.smallest
+    assert groups(found) == {(GroupKind.PANEL_BLOCK, "X", None)}
