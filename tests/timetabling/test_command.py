@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from dataclasses import replace
 from types import ModuleType, SimpleNamespace
 
@@ -145,6 +146,9 @@ def test_an_interruption_asks_for_the_best_so_far(files, solver, capsys):
     def interrupt(asked):
         seen.append(asked["should_stop"]())
         os.kill(os.getpid(), signal.SIGTERM)
+        patience = time.monotonic() + 10
+        while not asked["should_stop"]() and time.monotonic() < patience:
+            time.sleep(0.01)
         seen.append(asked["should_stop"]())
 
     solver.act = interrupt

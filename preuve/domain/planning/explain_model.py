@@ -97,6 +97,7 @@ class ExplainModel:
         self._solver.parameters.max_time_in_seconds = max(0.01, seconds)
         # Each question is small and many follow: presolving costs more than it saves (three times, measured).
         self._solver.parameters.cp_model_presolve = False
+        self._solver.parameters.catch_sigint_signal = False  # whoever calls decides what Ctrl-C does
         self._solver.parameters.num_workers = 1
         self._solver.parameters.random_seed = 0
         status = self._solver.solve(self.cp)
