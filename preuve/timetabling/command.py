@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from preuve.domain.planning.errors import BrokenPlanError, ProblemFileError
+from preuve.domain.planning.model import PlanStatus
 
 if TYPE_CHECKING:
     import argparse
@@ -33,6 +34,8 @@ Content = TypeVar("Content")
 EXIT_PLACED, EXIT_UNPLACED, EXIT_UNREADABLE, EXIT_BROKEN = 0, 1, 2, 3
 MOST_GENERATED = 20_000
 MOST_WEEKS = 52
+_HANDLED = (signal.SIGINT, signal.SIGTERM)
+_SIGNAL_POLL = 0.1
 
 _HELP_FILES = "problème à planifier ; avec --check, le problème puis le plan"
 
@@ -56,6 +59,9 @@ def register(subparsers: Any) -> None:
     plan.add_argument("--session", metavar="NOM", help="nom de la session dans l’agenda ; sinon, le fichier")
     plan.add_argument("--weeks", type=int, default=3, metavar="N", help="avec --generate")
     plan.add_argument("--seats", action="store_true", help="avec --generate : jurys nommés siège par siège")
+    plan.add_argument(
+        "--explain", action="store_true", help="dire pourquoi tous ne sont pas placés, et ce qui y suffirait"
+    )
     plan.set_defaults(command=run)
 
 
@@ -135,7 +141,18 @@ def _plan(arguments: argparse.Namespace) -> int:
     if broken:
         return _refuse(problem, broken, arguments.language)
     _write(arguments, _formatted(problem, plan, arguments))
+    if plan.unplaced and (arguments.explain or plan.status is PlanStatus.INFEASIBLE):
+        _explain(problem, plan, arguments.language)
     return EXIT_UNPLACED if plan.unplaced else EXIT_PLACED
+
+
+def _explain(problem: Problem, plan: Plan, language: str) -> None:
+    from preuve.domain.planning import explain  # noqa: PLC0415 - as above
+
+    unplaced = [each.candidate for each in plan.unplaced]
+    found = explain.explain(problem, unplaced, clock=time.monotonic)
+    for said in explain.explanation_sentences(problem, found, language):
+        print(said, file=sys.stderr)
 
 
 def _refuse(problem: Problem, broken: tuple[Violation, ...], language: str) -> int:
@@ -154,9 +171,10 @@ def _sentences(problem: Problem, broken: tuple[Violation, ...], language: str) -
 
 
 def _solved(problem: Problem, previous: Plan | None, arguments: argparse.Namespace) -> Plan:
-    from preuve.domain.planning.solve import solve  # noqa: PLC0415 - CP-SAT takes a second to load
-
     with _interruption() as stopped, _progress(len(problem.candidates), arguments.language) as told:
+        # Loaded here: its threads must begin with the signals blocked, else CP-SAT's own handler takes them.
+        from preuve.domain.planning.solve import solve  # noqa: PLC0415 - as said, and it takes a second
+
         return solve(
             problem,
             seed=arguments.seed,
@@ -171,23 +189,34 @@ def _solved(problem: Problem, previous: Plan | None, arguments: argparse.Namespa
 
 @contextmanager
 def _interruption() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C and SIGTERM ask for the best plan so far; a second one ends the program as usual."""
-    asked = threading.Event()
-    handled = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in handled}
+    """Ctrl-C and SIGTERM ask for the best plan so far; a second one ends the program at once.
 
-    def ask(number: int, frame: object) -> None:
-        del frame
-        asked.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in handled:
-        signal.signal(number, ask)
+    Python runs handlers between two instructions of the main thread, which CP-SAT holds for minutes, and
+    CP-SAT's own handler ends one search of many. So a thread waits for the signals, blocked elsewhere; the
+    handlers are for a signal that reaches a thread begun before.
+    """
+    asked, over = threading.Event(), threading.Event()
+    handlers = {number: signal.signal(number, lambda *_: asked.set()) for number in _HANDLED}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    waiting = threading.Thread(target=_wait_for_signals, args=(asked, over), daemon=True)
+    waiting.start()
     try:
         yield asked.is_set
     finally:
-        for number in handled:
-            signal.signal(number, before[number])
+        over.set()
+        waiting.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _wait_for_signals(asked: threading.Event, over: threading.Event) -> None:
+    while not over.is_set():
+        received = signal.sigtimedwait(_HANDLED, _SIGNAL_POLL)
+        if received is not None and asked.is_set():
+            os._exit(128 + received.si_signo)
+        if received is not None:
+            asked.set()
 
 
 @contextmanager

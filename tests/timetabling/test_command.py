@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from dataclasses import replace
 from types import ModuleType, SimpleNamespace
 
@@ -16,7 +17,7 @@ from preuve.domain.planning.errors import BrokenPlanError
 from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
 from preuve.domain.planning.plan_json import read_plan, write_plan
 from preuve.domain.planning.problem_json import read_problem, write_problem
-from tests.factories.timetables import good, problem
+from tests.factories.timetables import good, problem, with_candidate
 
 COST = objective(problem(), good())
 GOOD = Plan(PlanStatus.OPTIMAL, good(), (), COST, COST.total, 0.0)
@@ -88,9 +89,28 @@ def test_somebody_unplaced_gives_1_and_says_why(files, solver, capsys):
     assert json.loads(out)["unplaced"] == [
         {
             "candidate": "c4",
-            "because": ["Nothing rules out c4 alone: time, rooms or jurors lack for all together."],
+            "because": ["Nothing rules out c4 alone: several compete, or the search was too short."],
         }
     ]
+
+
+def test_an_explanation_is_given_when_asked_for_or_nothing_is_possible(files, solver, capsys):
+    given = with_candidate(problem(), "c4", blocks=("BC3",))
+    (files / "session.json").write_text(write_problem(given))
+    solver.plan = partial()
+
+    assert run(capsys, files / "session.json")[2] == ""
+    _, _, err = run(capsys, files / "session.json", "--explain", "--language", "en")
+
+    assert err.splitlines() == [
+        "No juror qualified for BC3 is free for c4.",
+        "Can’t be placed: c4.",
+        "Rules in conflict: a juror qualified for BC3.",
+    ]
+    solver.plan = Plan(
+        PlanStatus.INFEASIBLE, unplaced=tuple(Unplaced(f"c{number}") for number in range(1, 5))
+    )
+    assert "Ne peut être placé : c4." in run(capsys, files / "session.json")[2].splitlines()
 
 
 @pytest.mark.parametrize("error", [None, BrokenPlanError(violations(problem(), BAD))])
@@ -126,6 +146,9 @@ def test_an_interruption_asks_for_the_best_so_far(files, solver, capsys):
     def interrupt(asked):
         seen.append(asked["should_stop"]())
         os.kill(os.getpid(), signal.SIGTERM)
+        patience = time.monotonic() + 10
+        while not asked["should_stop"]() and time.monotonic() < patience:
+            time.sleep(0.01)
         seen.append(asked["should_stop"]())
 
     solver.act = interrupt

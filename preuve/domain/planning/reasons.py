@@ -266,8 +266,8 @@ _SENTENCES: dict[ReasonCode, tuple[str, str]] = {
         "No complete panel is free for {candidate}{when}.",
     ),
     ReasonCode.COMPETITION: (
-        "Rien n’exclut {candidate} à lui seul : il manque du temps, des salles ou des jurés pour tous.",
-        "Nothing rules out {candidate} alone: time, rooms or jurors lack for all together.",
+        "Rien n’exclut {candidate} à lui seul : plusieurs se gênent, ou le calcul a été trop court.",
+        "Nothing rules out {candidate} alone: several compete, or the search was too short.",
     ),
 }
 _MOST_DAYS = 5
