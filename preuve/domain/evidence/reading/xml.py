@@ -8,6 +8,7 @@ one that declares an entity or a notation is refused, and so is a parameter enti
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -32,7 +33,12 @@ _PROLOG = 1 << 20
 
 def local(element: Element) -> str:
     """Return the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1000)  # a file has few names
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def text_of(element: Element | None, path: str = "") -> str:
@@ -50,12 +56,16 @@ def text_of(element: Element | None, path: str = "") -> str:
 
 def child(element: Element, name: str) -> Element | None:
     """Return the first child with this local name, or None."""
-    return next(element.iterchildren(f"{{*}}{name}"), None)
+    for each in element:
+        tag = each.tag
+        if tag == name or _local(tag) == name:
+            return each
+    return None
 
 
 def children(element: Element, name: str) -> list[Element]:
     """Return the children with this local name."""
-    return list(element.iterchildren(f"{{*}}{name}"))
+    return [each for each in element if _local(each.tag) == name]
 
 
 def place_of(artefact: Artefact, element: Element, path: str = "") -> Place:

@@ -18,7 +18,6 @@ _TOOLS = {
     "eslint.rules.": "ESLint",
     "detekt.": "detekt",
 }
-
 _PLAIN = frozenset({"error", "file"})
 
 
