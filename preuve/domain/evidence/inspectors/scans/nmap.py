@@ -207,8 +207,6 @@ def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
 
 
 def _service(service: Any) -> str:
-    if service is None:
-        return ""
     name = service.get("name") or ""
     if service.get("tunnel") == "ssl":
         name = f"{name}/ssl"

@@ -50,13 +50,11 @@ _PERCENT = frozenset((19, 20, 51, 52))
 _START_CONSTRAINTS = frozenset(("2", "4"))
 _FINISH_CONSTRAINTS = frozenset(("3", "6"))
 #: Children of ``Task`` that are read.
-_READ = frozenset(
-    (
-        "ActualStart", "Active", "Baseline", "ConstraintDate", "ConstraintType", "Cost", "Critical",
-        "Deadline", "Duration", "DurationFormat", "Finish", "IsNull", "Manual", "Milestone", "Name", "OutlineLevel",
-        "PercentComplete", "PredecessorLink", "Start", "Summary", "UID",
-    )
-)  # fmt: skip
+_READ = frozenset((
+    "ActualStart", "Active", "Baseline", "ConstraintDate", "ConstraintType", "Cost", "Critical", "Deadline",
+    "Duration", "DurationFormat", "Finish", "IsNull", "Manual", "Milestone", "Name", "OutlineLevel",
+    "PercentComplete", "PredecessorLink", "Start", "Summary", "UID",
+))  # fmt: skip
 _NOBODY = "-65535"
 _LONGEST_EXCEPTION = 3700
 
