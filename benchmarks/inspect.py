@@ -332,6 +332,100 @@ KUBERNETES = repeated(
     "",
 )
 
+TRX = repeated(
+    '<?xml version="1.0" encoding="utf-8"?>\n<TestRun id="1" name="n" xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">\n'
+    '  <Times creation="2026-05-01T10:00:00.0000000+02:00" start="2026-05-01T10:00:00.0000000+02:00" finish="2026-05-01T10:09:00.0000000+02:00" />\n'
+    "  <Results>\n",
+    '    <UnitTestResult executionId="e-@" testId="t-@" testName="Exemple.Tests.Module.Cas@" computerName="poste" duration="00:00:00.00%1230" '
+    'startTime="2026-05-01T10:00:%.0000000+02:00" endTime="2026-05-01T10:00:%.0000000+02:00" testType="13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b" '
+    'outcome="Passed" testListId="8c84fa94-04c1-424b-9868-57a2d4851a1d" relativeResultsDirectory="e-@" />\n',
+    '  </Results>\n  <ResultSummary outcome="Completed"><Counters total="1" passed="1" /></ResultSummary>\n</TestRun>\n',
+)
+NUNIT = repeated(
+    '<?xml version="1.0" encoding="utf-8"?>\n<test-run id="2" testcasecount="1" result="Passed" start-time="2026-05-01 10:00:00Z">\n'
+    '<test-suite type="TestFixture" id="1" name="Tests">\n',
+    '<test-case id="0-@" name="Cas@" fullname="Exemple.Tests.Cas@" methodname="Cas@" classname="Exemple.Tests" runstate="Runnable" '
+    'seed="%12" result="Passed" start-time="2026-05-01 10:00:%Z" end-time="2026-05-01 10:00:%Z" duration="0.0%1" asserts="1">\n'
+    '<properties><property name="Category" value="C%" /></properties>\n</test-case>\n',
+    "</test-suite></test-run>\n",
+)
+XUNIT = repeated(
+    '<?xml version="1.0" encoding="utf-8"?>\n<assemblies><assembly name="a.dll" test-framework="xUnit.net 2.9" run-date="2026-05-01" '
+    'run-time="10:00:00" total="1" passed="1" failed="0"><collection name="c">\n',
+    '<test name="Exemple.Tests.Cas@" type="Exemple.Tests" method="Cas@" time="0.0%1" result="Pass"><traits><trait name="Category" '
+    'value="C%" /></traits></test>\n',
+    "</collection></assembly></assemblies>\n",
+)
+TESTNG = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<testng-results ignored="0" total="1" passed="1" failed="0" skipped="0"><suite name="s" '
+    'started-at="2026-05-01T10:00:00 CEST" finished-at="2026-05-01T10:09:00 CEST"><test name="t"><class name="exemple.Tests">\n',
+    '<test-method signature="cas@()[pri:0, instance:exemple.Tests@1]" started-at="2026-05-01T10:00:% CEST" name="cas@" duration-ms="1%" '
+    'finished-at="2026-05-01T10:00:% CEST" status="PASS">\n</test-method>\n',
+    "</class></test></suite></testng-results>\n",
+)
+ROBOT = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<robot generator="Robot 7.0 (Python 3.11.2 on linux)" generated="2026-05-01T10:00:00.000000" '
+    'rpa="false" schemaversion="5"><suite id="s1" name="Suite">\n',
+    '<test id="s1-t@" name="Cas @" line="%1">\n<kw name="Log" owner="BuiltIn"><msg time="2026-05-01T10:00:%.000000" level="INFO">x</msg>'
+    '<arg>x</arg><status status="PASS" start="2026-05-01T10:00:%.000000" elapsed="0.0%1"/></kw>\n<tag>t%</tag>\n'
+    '<status status="PASS" start="2026-05-01T10:00:%.000000" elapsed="0.0%1"/>\n</test>\n',
+    '<status status="PASS" start="2026-05-01T10:00:00.000000" elapsed="1"/></suite></robot>\n',
+)
+JACOCO = repeated(
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><report name="exemple"><sessioninfo id="s" start="1764000000000" '
+    'dump="1764000100000"/><package name="exemple/tests">\n',
+    '<class name="exemple/tests/A@" sourcefilename="A@.java"><method name="a" desc="()V" line="3"><counter type="LINE" missed="0" '
+    'covered="1"/></method></class><sourcefile name="A@.java"><line nr="3" mi="0" ci="3" mb="0" cb="0"/><line nr="4" mi="2" ci="0" mb="1" '
+    'cb="1"/><line nr="%7" mi="0" ci="1" mb="0" cb="0"/><counter type="LINE" missed="1" covered="2"/></sourcefile>\n',
+    "</package></report>\n",
+)
+CLOVER = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<coverage generated="1764000000"><project timestamp="1764000000">\n',
+    '<file name="/src/A@.php"><class name="A@" namespace="global"><metrics methods="1" coveredmethods="1"/></class><line num="3" type="method" '
+    'name="a" count="1"/><line num="4" type="stmt" count="%"/><line num="6" type="stmt" count="0"/><metrics loc="9"/></file>\n',
+    '<metrics files="1" methods="1" coveredmethods="1" conditionals="0" coveredconditionals="0"/></project></coverage>\n',
+)
+PMD = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<pmd xmlns="http://pmd.sourceforge.net/report/2.0.0" version="7.0.0" '
+    'timestamp="2026-05-01T10:00:00.000">\n',
+    '<file name="/src/A@.java">\n<violation beginline="1%" endline="1%" begincolumn="5" endcolumn="9" rule="UnusedPrivateField" '
+    'ruleset="Best Practices" class="A@" priority="3">\nAvoid unused private fields such as \'a@\'.\n</violation>\n</file>\n',
+    "</pmd>\n",
+)
+SPOTBUGS = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<BugCollection version="4.8.0" timestamp="1764000000000" analysisTimestamp="1764000000000">'
+    '<Project projectName="exemple"/>\n',
+    '<BugInstance type="NP_NULL_ON_SOME_PATH" priority="2" rank="8" category="CORRECTNESS" cweid="476"><ShortMessage>Null</ShortMessage>'
+    '<LongMessage>Null in exemple.A@</LongMessage><Class classname="exemple.A@" primary="true"><SourceLine classname="exemple.A@" start="1" '
+    'end="99" sourcefile="A@.java" sourcepath="exemple/A@.java"/></Class><Method classname="exemple.A@" name="a" signature="()V">'
+    '<SourceLine start="1%" sourcepath="exemple/A@.java"/></Method><SourceLine classname="exemple.A@" primary="true" start="1%" end="1%" '
+    'sourcefile="A@.java" sourcepath="exemple/A@.java"/></BugInstance>\n',
+    "</BugCollection>\n",
+)
+XCCDF = repeated(
+    '<?xml version="1.0" encoding="UTF-8"?>\n<TestResult xmlns="http://checklists.nist.gov/xccdf/1.2" id="r" '
+    'start-time="2026-05-01T10:00:00" end-time="2026-05-01T10:09:00" test-system="cpe:/a:redhat:openscap:1.3.7"><target>serveur</target>\n',
+    '<rule-result idref="xccdf_org.exemple_rule_@" role="full" time="2026-05-01T10:00:%" severity="medium" weight="1.000000">'
+    '<result>fail</result><ident system="https://nvd.nist.gov/cce">CCE-@-1</ident><check system="http://oval.mitre.org/XMLSchema/'
+    'oval-definitions-5"><check-content-ref name="oval:exemple:def:@" href="oval.xml"/></check></rule-result>\n',
+    '<score system="urn:xccdf:scoring:default" maximum="100">50</score></TestResult>\n',
+)
+OPENVAS_XML = repeated(
+    '<report id="1"><report id="2"><scan_start>2026-05-01T10:00:00Z</scan_start><scan_end>2026-05-01T11:00:00Z</scan_end><results>\n',
+    '<result id="r@"><name>Constat @</name><host>192.0.2.%<hostname>h%</hostname></host><port>44%/tcp</port><nvt oid="1.3.6.1.4.1.25623.1.0.@">'
+    '<type>nvt</type><name>Constat @</name><cvss_base>5.0</cvss_base><refs><ref type="cve" id="CVE-2021-1%%"/><ref type="url" '
+    'id="https://exemple.invalid/@"/></refs></nvt><threat>Medium</threat><severity>5.0</severity><qod><value>80</value></qod>'
+    "<description>Le service répond avec une version ancienne.</description></result>\n",
+    "</results></report></report>\n",
+)
+NESSUS = repeated(
+    '<?xml version="1.0" ?>\n<NessusClientData_v2><Report name="r"><ReportHost name="192.0.2.1"><HostProperties>'
+    '<tag name="HOST_START_TIMESTAMP">1764000000</tag><tag name="HOST_END_TIMESTAMP">1764000100</tag></HostProperties>\n',
+    '<ReportItem port="44%" svc_name="www" protocol="tcp" severity="2" pluginID="@" pluginName="Constat @" pluginFamily="General">'
+    "<cve>CVE-2021-1%%</cve><cwe>79</cwe><description>Le service répond avec une version ancienne.</description><risk_factor>Medium</risk_factor>"
+    "<solution>Mettre à jour.</solution><synopsis>Version ancienne</synopsis></ReportItem>\n",
+    "</ReportHost></Report></NessusClientData_v2>\n",
+)
 JMETER_XML = repeated(
     '<?xml version="1.0" encoding="UTF-8"?>\n<testResults version="1.2">\n',
     '<httpSample t="1%" it="0" lt="1%" ct="1" ts="17640000%000" s="true" lb="page %" rc="200" rm="OK" tn="Groupe 1-@" dt="text" '
@@ -472,6 +566,18 @@ def bare_sql(path: Path) -> None:
 FORMATS = {
     "junit": ("tests", JUNIT, bare_xml, 1.0),
     "cobertura": ("tests", COBERTURA, bare_xml, 1.0),
+    "trx": ("tests", TRX, bare_xml, 1.0),
+    "nunit": ("tests", NUNIT, bare_xml, 1.0),
+    "xunit": ("tests", XUNIT, bare_xml, 1.0),
+    "testng": ("tests", TESTNG, bare_xml, 1.0),
+    "robot": ("tests", ROBOT, bare_xml, 1.0),
+    "jacoco": ("tests", JACOCO, bare_xml, 1.0),
+    "clover": ("tests", CLOVER, bare_xml, 1.0),
+    "pmd": ("static_analysis", PMD, bare_xml, 1.0),
+    "spotbugs": ("static_analysis", SPOTBUGS, bare_xml, 1.0),
+    "xccdf": ("scans", XCCDF, bare_xml, 1.0),
+    "openvas-xml": ("scans", OPENVAS_XML, bare_xml, 1.0),
+    "nessus": ("scans", NESSUS, bare_xml, 1.0),
     "nmap": ("scans", NMAP, bare_xml, 1.0),
     "trivy": ("scans", TRIVY, bare_json, 1.0),
     "nuclei": ("scans", NUCLEI, bare_json_lines, 1.0),

@@ -497,6 +497,17 @@ def test_beyond_what_is_kept_percentiles_stay_within_one_percent(monkeypatch):
     assert recorder.period == ("1970-01-01T00:00:00+00:00", "")
 
 
+def test_requests_taken_one_by_one_go_over_to_classes(monkeypatch):
+    monkeypatch.setattr(samples, "EXACT", 3)
+    recorder = Recorder(lambda first, last: artefact("x").place(line=first, last_line=last))
+    exact = []
+    for index in range(4):
+        recorder.add("a", 5.0, good=True, row=index + 1)
+        exact.append(recorder.times().samples.exact)
+    assert exact == [True, True, False, False]
+    assert (recorder.count, recorder.times().count, recorder.place.last_line) == (4, 4, 4)
+
+
 def test_a_label_that_comes_late_is_counted_in_classes(monkeypatch):
     monkeypatch.setattr(samples, "EXACT", 10)
     monkeypatch.setattr(jmeter, "_MAX_URLS", 1)

@@ -180,6 +180,8 @@ def test_what_a_task_holds_besides_is_left_aside():
     plain = project(task(1, "A", "2026-05-04T08:00:00", "2026-05-05T17:00:00", "PT16H0M0S"))
     full = project(task(1, "A", "2026-05-04T08:00:00", "2026-05-05T17:00:00", "PT16H0M0S", more))
     assert values_of(inspected(full)) == values_of(inspected(plain))
+    nested = plain.replace("<IsNull>0</IsNull>", "<IsNull>1<part/></IsNull>")  # no text of the schema's
+    assert values_of(inspected(nested)) == values_of(inspected(plain))
 
 
 def test_sentences_and_places():

@@ -207,7 +207,10 @@ class Recorder:
                 self.start = start
             if start + elapsed > self.end:  # noqa: PLR1730 - as above
                 self.end = start + elapsed
-        self.settle(self.count + 1, row)
+        self.count += 1
+        self._last = row
+        if self.count >= EXACT:
+            self.settle(self.count, row)
 
     def kind(self, label: str, row: int) -> Kind:
         """Return the requests of a label that comes for the first time; of the rest beyond 2,000 labels."""

@@ -42,6 +42,8 @@ class Severity(StrEnum):
     INFORMATION = "information"
     UNKNOWN = "unknown"
 
+    __hash__ = str.__hash__  # that of an enumeration is written in Python, and asked for at every result
+
 
 _SEVERITIES = {
     "critical": Severity.CRITICAL,

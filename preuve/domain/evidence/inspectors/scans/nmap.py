@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format, PlaceKind
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?$")
 _MAX_HOSTS = 100_000
+#: States of a port that say nothing more: none, and closed.
+_TOLD = frozenset({"", "closed"})
 
 
 def sniff(head: Head) -> float:
@@ -67,11 +70,11 @@ def read(artefact: Artefact) -> Scan:
     for event, element in elements(artefact, "scaninfo", "host", "finished", "hosts"):
         if event == "root":
             got.root = _root(artefact, element)
-        elif element.tag == "host":
+        elif (tag := element.tag) == "host":
             _host(artefact, element, got)
-        elif element.tag == "scaninfo":
+        elif tag == "scaninfo":
             _scaninfo(artefact, element, got)
-        elif element.tag == "finished":
+        elif tag == "finished":
             got.end = iso_from_epoch(element.get("time"))
             got.elapsed = as_number(element.get("elapsed"))
             got.exit = element.get("exit") or "success"
@@ -113,13 +116,14 @@ def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
     address = state = reason = ""
     ports: Any = ()
     for child in element:
-        if child.tag == "status":
+        tag = child.tag
+        if tag == "status":
             state, reason = child.get("state") or "", child.get("reason") or ""
-        elif child.tag == "address":
+        elif tag == "address":
             address = address or child.get("addr") or ""
-        elif child.tag == "ports":
+        elif tag == "ports":
             ports = child
-        elif child.tag == "hostnames":
+        elif tag == "hostnames":
             # those typed by the user; the others come from the name service
             got.names += [each.get("name") or "" for each in child if each.get("type") == "user"][:10]
     if got.first_host is None:
@@ -154,13 +158,8 @@ def _path(_: int, address: str, script: str, port: tuple[str, str] | None = None
 
 
 def _port(address: str, port: Any, got: _Gathered) -> None:
-    state = service = None
-    for child in port:
-        if child.tag == "state":
-            state = child if state is None else state
-        elif child.tag == "service" and service is None:
-            service = child
-    if port.tag == "extraports":
+    tag = port.tag
+    if tag == "extraports":
         # it counts the ports that are not listed one by one
         _undetermined(
             port.get("state") or "",
@@ -169,39 +168,50 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
             got,
         )
         return
-    if state is None or port.tag != "port":
+    state = next(port.iterchildren("state"), None)
+    if state is None or tag != "port":
         return
-    if state.get("state") != "open":
-        where = port.sourceline or 0, address, "", (port.get("protocol") or "", port.get("portid") or "")
-        _undetermined(state.get("state") or "", 1, where, got)
+    said = state.get("state") or ""
+    if said in _TOLD:
         return
-    protocol, number = port.get("protocol") or "", port.get("portid") or ""
-    label = f"{number}/{protocol}"
+    key = port.get("protocol") or "", port.get("portid") or ""
+    where = port.sourceline or 0, address, "", key
+    if said != "open":
+        _undetermined(said, 1, where, got)
+        return
+    label, numbered = _label(*key)
+    service = next(port.iterchildren("service"), None)
+    name = label.strip() if service is None else f"{label} {_service(service)}".strip()
     got.results.add(
         f"{address} {label}",
-        f"{label} {_service(service)}".strip() + f" [{address}]",
+        f"{name} [{address}]",
         Severity.INFORMATION,
-        (port.sourceline or 0, address, "", (protocol, number)),
+        where,
         of=address,
-        port=(protocol, as_int(number) or 0),
+        port=numbered,
     )
+
+
+@lru_cache(maxsize=10_000)  # the same ports come at each host
+def _label(protocol: str, number: str) -> tuple[str, tuple[str, int]]:
+    """Return how a port is said, and its protocol and number."""
+    return f"{number}/{protocol}", (protocol, as_int(number) or 0)
 
 
 def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
     """Count ports that the tool calls neither open nor closed (Nmap, “Port Scanning Basics”)."""
-    if state in {"", "open", "closed"} or count <= 0:
+    if state == "open" or state in _TOLD or count <= 0:
         return
     got.undetermined[state] = got.undetermined.get(state, 0) + count
     got.undetermined_at = got.undetermined_at or [where]
 
 
 def _service(service: Any) -> str:
-    if service is None:
-        return ""
     name = service.get("name") or ""
     if service.get("tunnel") == "ssl":
         name = f"{name}/ssl"
-    product = " ".join(part for part in (service.get("product"), service.get("version")) if part)
+    product, version = service.get("product"), service.get("version")
+    product = f"{product} {version}" if product and version else product or version
     return f"{name} ({product})" if product else name
 
 

@@ -49,6 +49,12 @@ _ELAPSED = frozenset((4, 6, 8, 10, 12, 36, 38, 40, 42, 44))
 _PERCENT = frozenset((19, 20, 51, 52))
 _START_CONSTRAINTS = frozenset(("2", "4"))
 _FINISH_CONSTRAINTS = frozenset(("3", "6"))
+#: Children of ``Task`` that are read.
+_READ = frozenset((
+    "ActualStart", "Active", "Baseline", "ConstraintDate", "ConstraintType", "Cost", "Critical", "Deadline",
+    "Duration", "DurationFormat", "Finish", "IsNull", "Manual", "Milestone", "Name", "OutlineLevel",
+    "PercentComplete", "PredecessorLink", "Start", "Summary", "UID",
+))  # fmt: skip
 _NOBODY = "-65535"
 _LONGEST_EXCEPTION = 3700
 
@@ -127,8 +133,10 @@ def _all(root: Element, holder: str, name: str) -> list[Element]:
 
 
 @lru_cache(maxsize=1000)  # a file has few names
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+def _read(tag: object) -> str:
+    """Return the local name of a child of ``Task`` that is read here; ``""`` for the many that are not."""
+    name = str(tag).rpartition("}")[2]
+    return name if name in _READ else ""
 
 
 class _Row:
@@ -142,7 +150,9 @@ class _Row:
         self.links: list[Element] = []
         self.baselines: list[Element] = []
         for each in element:
-            name = _local(each.tag)
+            name = _read(each.tag)
+            if not name:
+                continue
             if name == "PredecessorLink":
                 self.links.append(each)
             elif name == "Baseline":
@@ -283,7 +293,7 @@ def _span(text: str, unit: str) -> Span | None:
 
 
 def _money(text: str) -> float | None:
-    amount = as_number(text)
+    amount = as_number(text) if text else None
     return None if amount is None else amount / 100
 
 

@@ -87,16 +87,15 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run = Run(artefact, xml_placed(artefact, "testcase"), keep=keep)
     own: dict[Element, list[int]] = {}
     below: dict[Element, list[int]] = {}
-    root: Element = None
+    root = last = tally = None
     for event, element in elements(artefact, "testsuite", "testcase"):
         if event == "root":
             root = element
             run.root = place_of(artefact, root)
         elif element.tag == "testcase" or local(element) == "testcase":
             suite = element.getparent()
-            tally = own.get(suite)
-            if tally is None:
-                tally = own[suite] = [0, 0, 0, 0]
+            if tally is None or suite is not last:
+                last, tally = suite, own.setdefault(suite, [0, 0, 0, 0])
             _case(run, element, suite, tally)
         else:
             _suite(run, element, own, below)
@@ -117,7 +116,9 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
         else:
             outcome, problems = _children(run, element, _name(element, suite), element.sourceline or 0)
     if outcome is Outcome.PASSED:
-        outcome = _said(get("status"), get("result"))
+        status, result = get("status"), get("result")
+        if status is not None or result is not None:
+            outcome = _said(status, result)
     tally[_CASES] += 1
     if outcome is Outcome.PASSED:
         if get("assertions") == "0":
@@ -127,7 +128,8 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
     elif outcome is not Outcome.OTHER:
         tally[_FAILING] += 1
         tally[_PROBLEMS] += problems or 1
-    seconds = seconds_of(get("time"))
+    time = get("time")
+    seconds = None if time is None else seconds_of(time)
     if not run.counted(outcome, seconds):
         run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
 
