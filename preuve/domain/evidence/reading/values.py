@@ -59,10 +59,10 @@ def _float(value: float) -> float:
 def dig(value: Any, *path: str | int) -> Any:
     """Return what lies at `path`, or None as soon as a step is missing."""
     for step in path:
-        if isinstance(step, int):
-            if not isinstance(value, list) or not -len(value) <= step < len(value):
-                return None
+        if isinstance(value, dict) and not isinstance(step, int):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
             value = value[step]
         else:
-            value = as_dict(value).get(step)
+            return None
     return value
