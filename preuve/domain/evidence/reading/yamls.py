@@ -131,8 +131,6 @@ class _Values:
 
     def of(self, root: Any) -> Any:
         """Return the value of a document."""
-        if self._seen:
-            self._seen.clear()
         return self._plain(root, 0)
 
     def _plain(self, node: Any, depth: int) -> Any:

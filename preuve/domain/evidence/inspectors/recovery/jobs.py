@@ -133,8 +133,7 @@ def _opened(artefact: Artefact) -> tuple[Table, list[int]]:
     """Return the table at its first row and, for each of `_COLUMNS`, its index or -1."""
     found = table(artefact, _separator(artefact))
     if found.header[:1] and found.header[0].startswith("#TYPE"):
-        _, titles = next(found.records(), (0, []))
-        found.header = [cell.strip() for cell in titles]
+        found.take_header()
     folded = [plain(each) for each in found.header]
     return found, [_found(folded, names) for names in _COLUMNS]
 
