@@ -43,6 +43,8 @@ def as_number(value: Any) -> float | None:
 
 def as_int(value: Any) -> int | None:
     """Return a whole number within 18 digits, else None; ``3.0`` is 3, ``3.5`` is none."""
+    if type(value) is int and -(10**15) < value < 10**15:
+        return value
     amount = as_number(value)
     if amount is None or amount != int(amount) or abs(amount) >= 10**18:
         return None
