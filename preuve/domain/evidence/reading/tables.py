@@ -33,7 +33,7 @@ _MAX_FIELD = 1 << 20
 _MAX_COLUMNS = 2000
 #: Rows read at once: few for those who only look at the header, then as many as make that many bytes.
 _FIRST_BLOCK = 64
-_LARGEST_BLOCK = 4096
+_LARGEST_BLOCK = 512
 _BLOCK_BYTES = 1 << 18
 _NONE: Block = ((0,), [[]])
 _BREAKS = re.compile(r"\r\n?|\n")

@@ -185,7 +185,7 @@ def test_blocks_give_the_rows_and_the_lines_that_rows_one_by_one_give(data, size
 def test_blocks_hold_about_as_many_rows_as_their_bytes_allow():
     short, long = "a,b\n" * 300_000, f"{'x' * 5000},b\n" * 300
 
-    assert max(len(rows) for _, rows in tables.table(artefact(short)).blocks()) == 4096
+    assert max(len(rows) for _, rows in tables.table(artefact(short)).blocks()) == 512
     assert 40 < max(len(rows) for _, rows in list(tables.table(artefact(long)).blocks())[1:]) < 70
 
 

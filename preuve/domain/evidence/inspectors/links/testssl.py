@@ -83,9 +83,9 @@ class _Rows:
         if self._hosts.issuperset(hosts) or len(self.targets) >= _MAX_TARGETS:
             return
         for (host, port), line in zip(hosts, lines, strict=True):
-            if (host, port) not in self._hosts:
+            if (host, port) not in self._hosts and host.strip():
                 self._hosts.add((host, port))
-                self.add_target(f"{host.strip()}:{port.strip()}" if host.strip() else "", line)
+                self.add_target(f"{host.strip()}:{port.strip()}", line)
 
     def _learn(self, row: tuple[str, str, str]) -> _Meaning:
         if len(self._known) >= _MAX_KNOWN:

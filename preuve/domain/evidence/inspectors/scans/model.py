@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.jsons import JsonDocument
 
 MAX_ENTRIES = 200_000
+#: Texts of identifiers that are read once: lists repeat them.
+_MAX_NOTED = 20_000
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _CWE = re.compile(r"CWE-(\d{1,5})\b")
 _KEY_LENGTH = 300
@@ -137,7 +139,7 @@ class Results:
         """Note the CVE and CWE identifiers that `text` names."""
         if "-" not in text or text in self._noted:
             return
-        if len(self._noted) < MAX_ENTRIES:
+        if len(self._noted) < _MAX_NOTED:
             self._noted.add(text)
         text = text.upper()
         if "CVE-" in text:
