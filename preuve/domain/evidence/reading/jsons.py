@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _LIMIT = 64 << 20
+#: Elements of an array that is long enough to be looked at from its end.
+_MANY = 500
+#: Braces tried for the one that opens an object.
+_MAX_BRACES = 50
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -48,6 +52,8 @@ class JsonDocument:
         self._children: dict[int, dict[str | int, int]] = {}
         #: start of a container → where its next child begins (-1: none), and the value to step over first
         self._next: dict[int, tuple[int, int]] = {}
+        #: offsets of the last objects of a long array that is the whole document, the last first
+        self._last: list[int] = []
         self._exhaustive = False
         self._lines: tuple[int, int] = (0, 1)
         self.value: Any = self._parsed()
@@ -118,6 +124,8 @@ class JsonDocument:
         position, value = self._next.get(start, (start + 1, -1))
         if step in known and not (self._exhaustive and position >= 0):
             return known[step]
+        if opening == "[" and isinstance(step, int) and (found := self._from_end(start, step)) >= 0:
+            return found
         while position >= 0:
             position = self._beyond(value) if value >= 0 else self._within(position)
             if position < 0:
@@ -128,6 +136,47 @@ class JsonDocument:
                 break
         self._next[start] = position, value
         return known.get(step)
+
+    def _from_end(self, start: int, step: int) -> int:
+        """Offset of an object in the second half of a long array that is the whole document, else -1.
+
+        Found from the end, where nothing before need be stepped over: of all braces before the end of an
+        object, only its own opens what ends there. One of an object within ends before; one within a string
+        has an odd number of quotes after it and no backslash outside of strings, which is no JSON.
+        """
+        if not isinstance(self.value, list) or not _MANY < len(self.value) <= 2 * step < 2 * len(self.value):
+            return -1
+        if self._text.find("[", self._start) != start:
+            return -1
+        while len(self._last) < len(self.value) - step:
+            position = self._last[-1] if self._last else self._text.rfind("]")
+            end = self._before(position)
+            if self._last:  # the comma
+                end = self._before(end - 1)
+            found = self._opening(end)
+            if found < 0:
+                return -1
+            self._last.append(found)
+        return self._last[len(self.value) - 1 - step]
+
+    def _before(self, position: int) -> int:
+        while self._text[position - 1] in " \t\r\n":
+            position -= 1
+        return position
+
+    def _opening(self, end: int) -> int:
+        """Where the object begins that ends before `end`; -1 when none does, or it has too many braces."""
+        position = end if self._text[end - 1] == "}" else 0
+        for _ in range(_MAX_BRACES):
+            position = self._text.rfind("{", 0, position)
+            if position < 0:
+                break
+            try:
+                if _DECODER.raw_decode(self._text, position)[1] == end:
+                    return position
+            except ValueError:
+                continue
+        return -1
 
     def _within(self, position: int) -> int:
         """Where the next child begins, at or after `position`; -1 at the container's end."""

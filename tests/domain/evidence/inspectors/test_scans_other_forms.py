@@ -173,6 +173,14 @@ def test_hosts_beyond_what_is_held(monkeypatch, name):
     assert "scans.targets" not in codes_of(found)
 
 
+@pytest.mark.parametrize("report", [reports.NUCLEI, reports.OPENVAS_CSV, reports.TRIVY])
+def test_identifiers_that_are_read_again_are_the_same(monkeypatch, report):
+    whole = _inspect(report)
+    monkeypatch.setattr(model, "_MAX_NOTED", 0)
+
+    assert _inspect(report) == whole
+
+
 def test_several_hosts_of_nikto():
     both = [
         json.loads(reports.NIKTO_JSON),

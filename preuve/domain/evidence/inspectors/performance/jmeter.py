@@ -169,7 +169,8 @@ def _count(  # noqa: C901 - one loop over millions of rows, where each call cost
         if not 0 <= elapsed < _LONGEST:
             reading.lost.add(partial(place, line, line))
             continue
-        state = states.get(rarely(cells)) or reading.learn(*rarely(cells))
+        rest = rarely(cells)
+        state = states.get(rest) or reading.learn(*rest)
         if state == _GROUPED:
             reading.groups += 1
             reading.groups_place = reading.groups_place or place(line, line)
