@@ -210,7 +210,7 @@ class _Reader:
         """Count rows of known tags that follow each other, the first of them `line`."""
         if not moments:
             return
-        moments = self.tally.time.column(moments, line)
+        moments = self.tally.time.column(moments, range(line, line + len(moments)))
         counts = Frequencies(names)
         if len(counts) == 1:
             latest = {names[0]: max(moments)}
