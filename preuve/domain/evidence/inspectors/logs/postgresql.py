@@ -39,27 +39,11 @@ _LINE = re.compile(
     r"(LOG|ERROR|FATAL|WARNING|PANIC|NOTICE|DEBUG[1-5]?|STATEMENT|DETAIL|CONTEXT|HINT|QUERY|LOCATION"
     r"|ERREUR|JOURNAL|ATTENTION|AVERTISSEMENT|INSTRUCTION|DÉTAIL|CONTEXTE|ASTUCE|REQUÊTE) ?:  "
 )
-#: Severities of entries and of their parts as `_LINE` knows them, and those of entries whose message is read.
-_ENTRIES = frozenset(
-    [
-        "LOG",
-        "ERROR",
-        "FATAL",
-        "WARNING",
-        "PANIC",
-        "NOTICE",
-        "DEBUG",
-        "DEBUG1",
-        "DEBUG2",
-        "DEBUG3",
-        "DEBUG4",
-        "DEBUG5",
-        "ERREUR",
-        "JOURNAL",
-        "ATTENTION",
-        "AVERTISSEMENT",
-    ]
-)
+#: Severities of entries and of their parts as `_LINE` knows them, and those whose message is read.
+_ENTRIES = frozenset({"LOG", "ERROR", "FATAL", "WARNING", "PANIC", "NOTICE", "DEBUG"}) | {
+    *(f"DEBUG{level}" for level in range(1, 6)),
+    *(word for word, meant in _SEVERITIES.items() if meant not in _PARTS),
+}
 _PART_WORDS = _PARTS | {word for word, part in _SEVERITIES.items() if part in _PARTS}
 _KNOWN = _ENTRIES | _PART_WORDS
 _TOLD = frozenset({"LOG", "JOURNAL", "FATAL"})
