@@ -159,6 +159,7 @@ class Run:
     A text has many changes: their places are kept as lines of `artefact`.
     """
 
+    artefact: Artefact
     hosts: dict[str, Tally] = field(default_factory=dict)
     tasks: dict[str, None] = field(default_factory=dict)
     changed: dict[tuple[str, str], Place | int] = field(default_factory=dict)
@@ -167,15 +168,11 @@ class Run:
     version: str = ""
     period: tuple[str, str] = ("", "")
     plays: list[str] = field(default_factory=list)
-    artefact: Artefact | None = None
 
     def places(self, these: Iterable[Place | int]) -> Iterator[Place]:
         """Yield places, those of text from their lines."""
         for each in these:
-            if not isinstance(each, int):
-                yield each
-            elif self.artefact is not None:
-                yield self.artefact.place(PlaceKind.TEXT, line=each)
+            yield self.artefact.place(PlaceKind.TEXT, line=each) if isinstance(each, int) else each
 
 
 def sniff_text(head: Head) -> float:
@@ -212,7 +209,7 @@ class _Reader:
 
     def __init__(self, artefact: Artefact) -> None:
         self.artefact = artefact
-        self.run = Run(artefact=artefact)
+        self.run = Run(artefact)
         self.task = ""
         self.failing: tuple[str, int] | None = None
 
@@ -279,7 +276,7 @@ def read_json(artefact: Artefact) -> Run:
         UnreadableArtefactError: as `jsons.document`; MISSING_FIELD (no stats).
     """
     read = document(artefact)
-    run = Run()
+    run = Run(artefact)
     for name, stats in as_dict(dig(read.value, "stats")).items():
         figures = [as_int(dig(stats, key)) or 0 for key in ("ok", "changed", "unreachable", "failures")]
         others = {key: as_int(dig(stats, key)) or 0 for key in _OTHERS}

@@ -29,7 +29,8 @@ _OBJECT = re.compile(
 )
 #: As `_OBJECT`, in English, for all lines of a block: the kind, or an empty text for another line.
 _ROW = re.compile(
-    r"(?:pg_restore: (?:creating (?=[A-Z])|(?=p))([A-Z][A-Z ]{2,40}?(?= \")|processing(?= data for table\b))|).*+\n"
+    r"(?:pg_restore: (?:creating (?=[A-Z])|(?=p))"
+    r"([A-Z][A-Z ]{2,40}?(?= \")|processing(?= data for table\b))|).*+\n"
 )
 _ERROR = re.compile(r"(?:error|erreur|fatal|could not|n'a pas pu) ?:? ?(.*)", re.IGNORECASE)
 _IGNORED = re.compile(r"(?:errors ignored on restore|erreurs ignorées lors de la restauration) ?: ?(\d{1,9})")
