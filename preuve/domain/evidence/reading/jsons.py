@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.reading.text import decode, lines, whole
+from preuve.domain.evidence.reading.text import blocks, decode, whole
 from preuve.domain.evidence.reading.values import dig
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_SCAN = _DECODER.scan_once  # type: ignore[attr-defined] # as above
 
 
 class JsonDocument:
@@ -216,22 +217,41 @@ def embedded(artefact: Artefact, text: str, start: int) -> JsonDocument:
 
 
 def json_lines(artefact: Artefact) -> Iterator[tuple[int, Any]]:
-    """Yield (line, value) for each line that is not blank; memory holds one line.
+    """Yield (line, value) for each line that is not blank; memory holds one block of lines.
 
     Raises:
         UnreadableArtefactError: EMPTY, BINARY, MALFORMED, TOO_DEEP or BAD_VALUE, with the line.
     """
-    for number, line in lines(artefact):
-        if not line or line.isspace():
-            continue
-        try:
-            yield number, _DECODER.decode(line)
-        except RecursionError:
-            raise _at(artefact, Unreadable.TOO_DEEP, number) from None
-        except JSONDecodeError:
-            raise _at(artefact, Unreadable.MALFORMED, number) from None
-        except ValueError:
-            raise _at(artefact, Unreadable.BAD_VALUE, number) from None
+    for number, text in blocks(artefact):
+        start, line = 0, number
+        while start < len(text):
+            end = text.index("\n", start)
+            if text[start] == "{":
+                yield line, _object(artefact, text, start, end, line)
+            elif not text[start:end].isspace() and end > start:
+                yield line, _value(artefact, text[start:end], line)
+            start, line = end + 1, line + 1
+
+
+def _object(artefact: Artefact, text: str, start: int, end: int, line: int) -> Any:
+    """Return the object that fills a line: read where it stands, without a copy."""
+    try:
+        value, stopped = _SCAN(text, start)
+    except (ValueError, RecursionError, StopIteration):
+        stopped = -1
+    return value if stopped == end else _value(artefact, text[start:end], line)
+
+
+def _value(artefact: Artefact, text: str, line: int) -> Any:
+    """Return the value that fills a line, with spaces around it."""
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise _at(artefact, Unreadable.TOO_DEEP, line) from None
+    except JSONDecodeError:
+        raise _at(artefact, Unreadable.MALFORMED, line) from None
+    except ValueError:
+        raise _at(artefact, Unreadable.BAD_VALUE, line) from None
 
 
 def _at(artefact: Artefact, reason: Unreadable, line: int) -> UnreadableArtefactError:
