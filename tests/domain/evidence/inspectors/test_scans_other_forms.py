@@ -112,7 +112,7 @@ def test_an_interrupted_scan_of_nothing():
         "scans.hosts": 0,
         "scans.ports_examined": 9,
         "scans.incomplete": "error",
-        "scans.nothing_examined": "0 hosts up",
+        "scans.nothing_examined": 0,
     }
 
 
@@ -296,7 +296,7 @@ def test_a_nessus_report_without_a_host():
         "scans.tool": "Nessus",
         "scans.hosts": 0,
         "scans.results": 0,
-        "scans.nothing_examined": "0 ReportHost",
+        "scans.nothing_examined": 0,
     }
 
 
@@ -311,7 +311,7 @@ def test_a_lynis_audit_that_was_interrupted():
         "scans.tool": "Lynis 3.0.0",
         "scans.warnings": {"warnings": 0, "suggestions": 0},
         "scans.incomplete": "finish",
-        "scans.nothing_examined": "tests_executed",
+        "scans.nothing_examined": 0,
     }
     assert _sniff("report_version_major=1\nhardening_index=5\n") == 0.8
     assert _sniff("hardening_index=5\n") == 0.0
@@ -338,7 +338,7 @@ def test_an_asset_report_of_a_machine_that_was_not_judged():
     assert _values(found) == {
         "scans.tool": "OpenSCAP",
         "scans.produced": "2024-05-01T10:00:30+00:00",
-        "scans.nothing_examined": "0 pass, 0 fail",
+        "scans.nothing_examined": 0,
     }
     assert _sniff("<Benchmark/>") == 0.0
 
@@ -358,9 +358,9 @@ def test_kube_bench_in_its_older_forms():
 
 def test_benches_that_judged_nothing():
     found = _inspect(json.dumps({"dockerbenchsecurity": "1.6", "tests": []}))
-    assert _values(found) == {"scans.tool": "docker-bench-security 1.6", "scans.nothing_examined": "0 PASS"}
+    assert _values(found) == {"scans.tool": "docker-bench-security 1.6", "scans.nothing_examined": 0}
     found = _inspect(json.dumps({"Controls": [{"tests": [], "detected": '"node_type"'}], "node_type": 1}))
-    assert _values(found) == {"scans.tool": "kube-bench", "scans.nothing_examined": "0 PASS"}
+    assert _values(found) == {"scans.tool": "kube-bench", "scans.nothing_examined": 0}
 
 
 def test_a_check_that_is_only_manual_is_no_failure():

@@ -27,7 +27,6 @@ def inspected(path):
                 "tickets.items": {"total": 4, "done": 0, "open": 4, "dropped": 0, "unknown": 0},
                 "tickets.states": {"En attente": 2, "En cours (Attribué)": 2},
                 "tickets.priorities": {"Moyenne": 2, "Basse": 1, "Haute": 1},
-                "tickets.created_in_one_day": 4,
             },
         ),
         (
@@ -42,7 +41,6 @@ def inspected(path):
             {
                 "tickets.items": {"total": 49, "done": 0, "open": 49, "dropped": 0, "unknown": 0},
                 "tickets.states": {"À faire": 49},
-                "tickets.without_resolution": 49,
             },
         ),
         (

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?$")
+#: States of a port that leave no doubt; Nmap's others (filtered, open|filtered …) do.
+_SURE = frozenset({None, "", "open", "closed"})
 _MAX_HOSTS = 100_000
 
 
@@ -59,6 +61,8 @@ class _Gathered:
         self.elapsed: float | None = None
         self.announced: tuple[int, Place] | None = None
         self.names: list[str] = []
+        self.shut: set[str] = set()
+        self.unsure: set[str] = set()
 
 
 def read(artefact: Artefact) -> Scan:
@@ -162,6 +166,8 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
             service = child
     if port.tag == "extraports":
         # it counts the ports that are not listed one by one
+        if port.get("state") not in _SURE:
+            got.unsure.add(address)
         _undetermined(
             port.get("state") or "",
             as_int(port.get("count")) or 0,
@@ -173,6 +179,8 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
         return
     if state.get("state") != "open":
         where = port.sourceline or 0, address, "", (port.get("protocol") or "", port.get("portid") or "")
+        told = got.shut if state.get("state") in _SURE else got.unsure
+        told.add(f"{address} {where[3][1]}/{where[3][0]}")
         _undetermined(state.get("state") or "", 1, where, got)
         return
     protocol, number = port.get("protocol") or "", port.get("portid") or ""
@@ -189,7 +197,7 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
 
 def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
     """Count ports that the tool calls neither open nor closed (Nmap, “Port Scanning Basics”)."""
-    if state in {"", "open", "closed"} or count <= 0:
+    if state in _SURE or count <= 0:
         return
     got.undetermined[state] = got.undetermined.get(state, 0) + count
     got.undetermined_at = got.undetermined_at or [where]
@@ -238,6 +246,8 @@ def _scan(artefact: Artefact, got: _Gathered) -> Scan:
         scope=got.scaninfo[0] if got.scaninfo else None,
         miscounts=miscounts,
         facts=tuple(_facts(got)),
+        shut=frozenset(got.shut),
+        unsure=frozenset(got.unsure),
         findings=tuple(_findings(got)),
     )
 
@@ -286,4 +296,4 @@ def _findings(got: _Gathered) -> Iterator[Finding]:
     if got.exit != "success":
         yield say.INCOMPLETE.state(got.exit or "<finished>", [origin])
     if not got.up:
-        yield say.NOTHING_EXAMINED.state("0 hosts up", [origin])
+        yield say.NOTHING_EXAMINED.state(0, [origin], said="aucun hôte actif", said_en="no host is up")

@@ -63,6 +63,7 @@ class _Gathered:
         self.hosts: dict[str, None] = {}
         self.dismissed: list[Any] = []
         self.span = Span()
+        self.when: Place | None = None
 
     def add(self, host: str, port: str, test: tuple[str, str], threat: str, where: Any) -> bool:
         """Count a result; say whether it is one that the report keeps."""
@@ -97,7 +98,8 @@ def read_csv(artefact: Artefact) -> Scan:
         word = cells[threat] or threat_of(cells[cvss])
         if got.add(cells[ip] or cells[name], at, (cells[oid], cells[test]), word.strip(), line):
             got.results.note(cells[cves], line)
-        got.span.add(cells[moment])
+        if got.span.add(cells[moment]):
+            got.when = rows.place(line, moment)
     return _scan(artefact, OPENVAS_CSV.id, got, rows.place(rows.header_line))
 
 
@@ -179,6 +181,7 @@ def _scan(  # noqa: PLR0913 - one argument for each field that differs
         examined=frozenset(got.hosts),
         results=got.results,
         origin=origin,
+        when=got.when,
         miscounts=miscounts,
         facts=tuple(_facts(got, origin)),
         limits=(say.NOT_VERIFIED.state(),),

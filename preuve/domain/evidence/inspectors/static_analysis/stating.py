@@ -54,6 +54,8 @@ def _origin(report: Report) -> Iterator[Fact]:
     root = report.root
     if report.producer:
         yield say.TOOL.state(report.producer, [root])
+    elif report.shape:
+        yield say.SHAPE.state(report.shape, [root])
     if report.date_place:
         yield say.DATE.state(report.produced_at, [report.date_place])
     if report.commits:
@@ -79,7 +81,8 @@ def _scope(report: Report) -> Iterator[Fact]:
 
 def _results(report: Report) -> Iterator[Fact]:
     found = report.results
-    yield say.RESULTS.state(found.count, found.places or [report.root], files=len(report.files))
+    kind = say.RESULTS if report.files else say.UNPLACED_RESULTS
+    yield kind.state(found.count, found.places or [report.root], files=len(report.files))
     for kind, counts in (
         (say.LEVELS, report.levels),
         (say.RULES, report.rules),

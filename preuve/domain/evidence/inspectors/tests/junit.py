@@ -62,6 +62,8 @@ _LINTERS = {
     "ruff": "Ruff",
     "mypy": "mypy",
 }
+#: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
+_AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
 _CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
 
@@ -120,16 +122,26 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
         outcome = _said(get("status"), get("result"))
     tally[_CASES] += 1
     if outcome is Outcome.PASSED:
+        if run.failed:
+            _again(run, element, suite)
         if get("assertions") == "0":
             run.unasserted.add(_name(element, suite), element.sourceline or 0, run.placed)
     elif outcome is Outcome.SKIPPED:
         tally[_SKIPPED] += 1
     elif outcome is not Outcome.OTHER:
+        run.failed = _name(element, suite)
         tally[_FAILING] += 1
         tally[_PROBLEMS] += problems or 1
     seconds = seconds_of(get("time"))
     if not run.counted(outcome, seconds):
         run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
+
+
+def _again(run: Run, element: Element, suite: Element) -> None:
+    """Note a passed case that follows a failed one of its name: another try, or another case so named."""
+    if run.failed == _name(element, suite):
+        run.passed_again.add(run.failed, element.sourceline or 0, run.placed)
+    run.failed = ""
 
 
 def _name(element: Element, suite: Element) -> str:
@@ -155,7 +167,7 @@ def _children(run: Run, element: Element, name: str, line: int) -> tuple[Outcome
         if outcome is not None:
             found.setdefault(outcome, child)
             problems += outcome is Outcome.FAILED or outcome is Outcome.ERROR
-        elif tag in {"flakyFailure", "flakyError"}:
+        elif tag in _AGAIN:
             flaky = True
         elif tag == "properties":
             properties = child
