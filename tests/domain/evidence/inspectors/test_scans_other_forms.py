@@ -102,6 +102,13 @@ def test_hosts_that_are_assumed_to_be_up_did_not_answer():
     )
 
 
+def test_what_was_not_examined_is_said_in_both_languages():
+    report = '<nmaprun scanner="nmap"><scaninfo protocol="tcp" services="22"/></nmaprun>'
+    nothing = fact_of(INSPECTOR.inspect([artefact(report)], CONTEXT), "scans.nothing_examined")
+    assert nothing.fr == "Rien n’a été examiné : aucun hôte actif. L’absence de résultat ne dit rien."
+    assert nothing.en == "Nothing was examined: no host is up. The absence of results says nothing."
+
+
 def test_an_interrupted_scan_of_nothing():
     found = _inspect(
         '<nmaprun scanner="nmap"><scaninfo protocol="tcp" services="1-5,3-9,20-10,a"/>'

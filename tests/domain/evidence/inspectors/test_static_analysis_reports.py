@@ -141,7 +141,7 @@ def test_sarif_without_results_rules_or_files_says_so():
     )
     assert codes_of(statements) == [
         "static_analysis.tool",
-        "static_analysis.results",
+        "static_analysis.results_of_nothing",
         "static_analysis.nothing_analysed",
     ]
     assert fact_of(statements, "static_analysis.nothing_analysed").fr == (

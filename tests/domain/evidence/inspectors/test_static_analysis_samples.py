@@ -44,7 +44,8 @@ def stated(statements, code):
 def test_results(name, tool, results, levels):
     statements = inspect(name)
     assert (stated(statements, "tool") or stated(statements, "shape")) == tool
-    assert stated(statements, "results") == results
+    code = "results" if results or name != "shellcheck-apres.json" else "results_of_nothing"
+    assert stated(statements, code) == results
     assert stated(statements, "levels") == levels
 
 

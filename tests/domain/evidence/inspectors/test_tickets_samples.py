@@ -80,7 +80,7 @@ def test_real_exports_give_the_facts_of_the_manifest(path, values):
 
 
 def test_no_archived_card_and_no_date_out_of_order_is_told_where_there_is_none():
-    assert fact_of(inspected("tickets/trello-tableau.json"), "tickets.cards").value["archived"] == 0
+    assert fact_of(inspected("tickets/trello-tableau.json"), "tickets.cards_bare").value["archived"] == 0
     assert "tickets.updated_before_created" not in codes_of(inspected("tickets/glpi-tickets-fr.csv"))
 
 

@@ -40,6 +40,12 @@ UNPLACED_RESULTS = FactKind(
     "{value} {value:résultat recompté|résultats recomptés}",
     "{value} {value:result|results} recounted",
 )
+RESULTS_OF_NOTHING = FactKind(
+    "static_analysis.results_of_nothing",
+    Strength.RECOMPUTED,
+    "Le rapport ne liste aucun résultat",
+    "The report lists no result",
+)
 LEVELS = FactKind(
     "static_analysis.levels",
     Strength.RECOMPUTED,

@@ -62,6 +62,12 @@ def _origin(report: Report) -> Iterator[Fact]:
         yield say.COMMIT.state(list(report.commits), report.commits.values())
 
 
+def _untold(report: Report) -> bool:
+    """Say whether the report lists no result, and nothing in it tells what was analysed."""
+    told = report.rules_run or report.analysed or report.source_lines or report.settled.count
+    return not (report.results.count or told)
+
+
 def _scope(report: Report) -> Iterator[Fact]:
     root = report.root
     if report.rules_run:
@@ -82,6 +88,8 @@ def _scope(report: Report) -> Iterator[Fact]:
 def _results(report: Report) -> Iterator[Fact]:
     found = report.results
     kind = say.RESULTS if report.files else say.UNPLACED_RESULTS
+    if _untold(report):
+        kind = say.RESULTS_OF_NOTHING
     yield kind.state(found.count, found.places or [report.root], files=len(report.files))
     for kind, counts in (
         (say.LEVELS, report.levels),
@@ -121,8 +129,7 @@ def _complexity(report: Report, found: Complexity, worst: tuple[int, str, Place]
 
 def findings(report: Report) -> Iterator[Finding]:
     """State what contradicts itself or is missing in a report."""
-    empty = report.lists_results and not report.results.count
-    if empty and not (report.rules_run or report.analysed or report.source_lines or report.settled.count):
+    if report.lists_results and _untold(report):
         yield say.DID_IT_RUN.state(0, [report.root])
     if report.complexity and not report.complexity.functions:
         yield say.NO_FUNCTION.state(0, [report.root])

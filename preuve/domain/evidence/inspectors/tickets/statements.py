@@ -165,6 +165,7 @@ CARDS = FactKind(
     "checklist, {attachments} with an attachment, {members} with a member, {labels} with a label, {archived} "
     "archived.",
 )
+BARE_CARDS = FactKind("tickets.cards_bare", CARDS.strength, CARDS.fr, CARDS.en)
 HISTORY = FactKind(
     "tickets.history",
     _COUNTED,

@@ -158,7 +158,8 @@ def _of_board(board: Board, tally: Tally) -> Iterator[Fact]:
         yield say.LISTS.state(board.lists, [board.heading("state")], n=len(board.lists))
     if board.content:
         counts = asdict(board.content)
-        yield say.CARDS.state(counts, [board.heading("")], total=tally.total, **counts)
+        kind = say.CARDS if any(counts.values()) else say.BARE_CARDS
+        yield kind.state(counts, [board.heading("")], total=tally.total, **counts)
     if board.members is not None:
         yield say.MEMBERS.state(board.members, [board.heading("members")])
     if board.history:
