@@ -143,6 +143,10 @@ def test_what_nobody_filled_in_is_not_told():
     inspection = inspected(project(one))
 
     assert not {"schedules.assignments", "schedules.progress"} & values_of(inspection).keys()
+    nobody = "<Assignment><TaskUID>1</TaskUID><ResourceUID>-65535</ResourceUID></Assignment>"
+    unnamed = f"<Assignments>{nobody}</Assignments></Project>"
+    told = inspected(project(one).replace("</Project>", unnamed))
+    assert values_of(told)["schedules.assignments_unnamed"] == 1
     fact = next(each for each in inspection.facts if each.code == "schedules.durations")
     assert fact.fr == "La tâche élémentaire hors jalons dure 1 jour."
     assert fact.en == "The elementary task without milestones lasts 1 day."
