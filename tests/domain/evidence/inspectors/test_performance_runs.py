@@ -319,6 +319,13 @@ def test_wrk_reads_its_units():
     assert fact_of(found, "performance.percentiles").value == {"p50": 1.2, "p99": 9.0}
     assert fact_of(found, "performance.duration").value == 30.0
     assert fact_of(found, "performance.throughput").value == 2000.0
+    assert fact_of(found, "performance.throughput").fr == "Débit : 2\u202f000 requêtes par seconde"
+    slow = fact_of(inspect(WRK.replace("2.00k", "1.2346")), "performance.throughput")
+    assert (slow.value, slow.fr, slow.en) == (
+        1.2346,
+        "Débit : 1,23 requête par seconde",
+        "Throughput: 1.23 requests per second",
+    )
     assert fact_of(found, "performance.users").value == 10
     assert fact_of(found, "performance.failed_requests").value == 15
     assert lines_of(fact_of(found, "performance.failed_requests")) == [11, 12]

@@ -201,6 +201,8 @@ class Scan:
         targets: what was looked at, as named.
         examined: what was looked at, one by one, when `lists_examined`; else what the results name.
         ports: ranges of port numbers by protocol, for those that scan ports.
+        shut: keys of the ports that are said to be closed, one by one.
+        unsure: keys of those said to be neither open nor closed, and hosts where unlisted ports are so.
         graded: whether the format gives severities.
         origin: place of what the file says of itself; `when` and `scope` of its dates and of what it covers.
         facts, findings, limits: those that only this format has.
@@ -222,6 +224,8 @@ class Scan:
     lists_examined: bool = False
     ports: Mapping[str, Ranges] = field(default_factory=dict)
     lists_ports: bool = False
+    shut: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
     graded: bool = True
     results: Results
     origin: Place
@@ -277,21 +281,23 @@ class Span:
         self._known: dict[str, tuple[str, str]] = {}
         self._text = ""
 
-    def add(self, text: object) -> None:
-        """Note a moment as a tool wrote it; what can't be read is passed over."""
+    def add(self, text: object) -> bool:
+        """Note a moment as a tool wrote it, unless it can't be read; say whether it is the first so far."""
         if not isinstance(text, str) or text == self._text:
-            return
+            return False
         self._text = text
         if text[4:5] != "-" or len(text) < _ISO_LENGTH:
             text = iso(text)
             if not text:
-                return
+                return False
         zone = text[-6:] if text[-6] in "+-" else text[-1:] if text[-1] in "Zz" else ""
         low, high = self._known.get(zone, (text, text))
         if text <= low:
             self._known[zone] = (text, high)
-        elif text > high:
+            return True
+        if text > high:
             self._known[zone] = (low, text)
+        return False
 
     @property
     def first(self) -> str:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?$")
+#: States of a port that leave no doubt; Nmap's others (filtered, open|filtered …) do.
+_SURE = frozenset({None, "", "open", "closed"})
 _MAX_HOSTS = 100_000
-#: States of a port that say nothing more: none, and closed.
-_TOLD = frozenset({"", "closed"})
 
 
 def sniff(head: Head) -> float:
@@ -62,6 +62,8 @@ class _Gathered:
         self.elapsed: float | None = None
         self.announced: tuple[int, Place] | None = None
         self.names: list[str] = []
+        self.shut: set[str] = set()
+        self.unsure: set[str] = set()
 
 
 def read(artefact: Artefact) -> Scan:
@@ -161,6 +163,8 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
     tag = port.tag
     if tag == "extraports":
         # it counts the ports that are not listed one by one
+        if port.get("state") not in _SURE:
+            got.unsure.add(address)
         _undetermined(
             port.get("state") or "",
             as_int(port.get("count")) or 0,
@@ -172,11 +176,10 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
     if state is None or tag != "port":
         return
     said = state.get("state") or ""
-    if said in _TOLD:
-        return
     key = port.get("protocol") or "", port.get("portid") or ""
     where = port.sourceline or 0, address, "", key
     if said != "open":
+        (got.shut if said in _SURE else got.unsure).add(f"{address} {key[1]}/{key[0]}")
         _undetermined(said, 1, where, got)
         return
     label, numbered = _label(*key)
@@ -200,7 +203,7 @@ def _label(protocol: str, number: str) -> tuple[str, tuple[str, int]]:
 
 def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
     """Count ports that the tool calls neither open nor closed (Nmap, “Port Scanning Basics”)."""
-    if state == "open" or state in _TOLD or count <= 0:
+    if state in _SURE or count <= 0:
         return
     got.undetermined[state] = got.undetermined.get(state, 0) + count
     got.undetermined_at = got.undetermined_at or [where]
@@ -248,6 +251,8 @@ def _scan(artefact: Artefact, got: _Gathered) -> Scan:
         scope=got.scaninfo[0] if got.scaninfo else None,
         miscounts=miscounts,
         facts=tuple(_facts(got)),
+        shut=frozenset(got.shut),
+        unsure=frozenset(got.unsure),
         findings=tuple(_findings(got)),
     )
 
@@ -296,4 +301,4 @@ def _findings(got: _Gathered) -> Iterator[Finding]:
     if got.exit != "success":
         yield say.INCOMPLETE.state(got.exit or "<finished>", [origin])
     if not got.up:
-        yield say.NOTHING_EXAMINED.state("0 hosts up", [origin])
+        yield say.NOTHING_EXAMINED.state(0, [origin], said="aucun hôte actif", said_en="no host is up")

@@ -63,6 +63,7 @@ class _Gathered:
         self.hosts: dict[str, None] = {}
         self.dismissed: list[Any] = []
         self.span = Span()
+        self.when: Place | None = None
 
     def add(self, host: str, port: str, test: tuple[str, str], threat: str, where: Any) -> bool:
         """Count a result; say whether it is one that the report keeps."""
@@ -94,8 +95,10 @@ def read_csv(artefact: Artefact) -> Scan:
             graded = (word or threat_of(score)).strip()
             if got.add(host or alias, at, (code, title), graded, line):
                 got.results.note(named, line)
-        for each in dict.fromkeys(cells_of(block, moment)[0]):
-            got.span.add(each)
+        moments = list(cells_of(block, moment)[0])
+        for each in dict.fromkeys(moments):
+            if got.span.add(each):
+                got.when = rows.place(lines[moments.index(each)], moment)
     return _scan(artefact, OPENVAS_CSV.id, got, rows.place(rows.header_line))
 
 
@@ -177,6 +180,7 @@ def _scan(  # noqa: PLR0913 - one argument for each field that differs
         examined=frozenset(got.hosts),
         results=got.results,
         origin=origin,
+        when=got.when,
         miscounts=miscounts,
         facts=tuple(_facts(got, origin)),
         limits=(say.NOT_VERIFIED.state(),),

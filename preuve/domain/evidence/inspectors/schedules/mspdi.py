@@ -31,7 +31,7 @@ from preuve.domain.evidence.reading.xml import child, children, place_of, text_o
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from preuve.domain.evidence.contract import Artefact
+    from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.xml import Element
 
@@ -89,7 +89,7 @@ def read(artefact: Artefact) -> Schedule:
     rows = [_Row(each) for each in elements]
     summary = next((each.element for each in rows if each.key == "0"), None)
     return Schedule(
-        producer=_producer(root),
+        producer="",  # the form names no tool, and several write it
         root=place_of(artefact, root, "/Project"),
         tasks=_tasks(artefact, rows),
         resources={each.id: each for each in (_resource(artefact, one) for one in resources) if each.name},
@@ -104,6 +104,7 @@ def read(artefact: Artefact) -> Schedule:
         assignment_rows=len(assignments),
         title=text_of(root, "Title") or text_of(root, "Name"),
         saved=text_of(root, "LastSaved"),
+        span=_span_places(artefact, root),
         start=_moment(text_of(root, "StartDate")),
         finish=_moment(text_of(root, "FinishDate")),
         cost=_money(text_of(summary, "Cost")) if not _money(text_of(summary, "FixedCost")) else None,
@@ -121,10 +122,10 @@ def _minutes_per_day(root: Element) -> float:
     return minutes if minutes is not None and 60 <= minutes <= 1440 else 480
 
 
-def _producer(root: Element) -> str:
-    version, build = text_of(root, "SaveVersion"), text_of(root, "BuildNumber")
-    said = " ".join(part for part in (f"SaveVersion {version}" if version else "", build) if part)
-    return f"MSPDI {said}".strip()
+def _span_places(artefact: Artefact, root: Element) -> tuple[Place, ...]:
+    names = ("StartDate", "FinishDate")
+    found = [(name, child(root, name)) for name in names]
+    return tuple(place_of(artefact, each, f"/Project/{name}") for name, each in found if each is not None)
 
 
 def _all(root: Element, holder: str, name: str) -> list[Element]:

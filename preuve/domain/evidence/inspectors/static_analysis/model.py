@@ -103,6 +103,7 @@ class Report:
     """A report, filled result by result.
 
     Attributes:
+        producer, shape: tool that the file names; tool whose form the file has when it names none.
         levels, rules, files, weaknesses: results by level, rule, source file, CWE number.
         rules_run: rules that the tool says it knows or ran; None when the format does not say.
         analysed: source files that the format lists whether or not they have results; None when it does not.
@@ -124,6 +125,7 @@ class Report:
         self.keep = keep
         self.root = artefact.place()
         self.producer = ""
+        self.shape = ""
         self.produced_at = ""
         self.date_place: Place | None = None
         self.target = ""

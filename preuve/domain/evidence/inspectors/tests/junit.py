@@ -62,6 +62,8 @@ _LINTERS = {
     "ruff": "Ruff",
     "mypy": "mypy",
 }
+#: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
+_AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
 _CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
 
@@ -121,17 +123,28 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
             outcome = _said(status, result)
     tally[_CASES] += 1
     if outcome is Outcome.PASSED:
-        if get("assertions") == "0":
-            run.unasserted.add(_name(element, suite), element.sourceline or 0, run.placed)
+        if run.failed or get("assertions") == "0":
+            _passed(run, element, suite)
     elif outcome is Outcome.SKIPPED:
         tally[_SKIPPED] += 1
     elif outcome is not Outcome.OTHER:
+        run.failed = _name(element, suite)
         tally[_FAILING] += 1
         tally[_PROBLEMS] += problems or 1
     time = get("time")
     seconds = None if time is None else seconds_of(time)
     if not run.counted(outcome, seconds):
         run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
+
+
+def _passed(run: Run, element: Element, suite: Element) -> None:
+    """Note a passed case that asserts nothing, or that follows a failed one of its name (another try or case)."""
+    name, line = _name(element, suite), element.sourceline or 0
+    if run.failed == name:
+        run.passed_again.add(name, line, run.placed)
+    run.failed = ""
+    if element.get("assertions") == "0":
+        run.unasserted.add(name, line, run.placed)
 
 
 def _name(element: Element, suite: Element) -> str:
@@ -157,7 +170,7 @@ def _children(run: Run, element: Element, name: str, line: int) -> tuple[Outcome
         if outcome is not None:
             found.setdefault(outcome, child)
             problems += outcome is Outcome.FAILED or outcome is Outcome.ERROR
-        elif tag in {"flakyFailure", "flakyError"}:
+        elif tag in _AGAIN:
             flaky = True
         elif tag == "properties":
             properties = child

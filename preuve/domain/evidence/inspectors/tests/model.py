@@ -145,6 +145,7 @@ class Run:
         unexplained: skipped cases without a reason in the file.
         expected: cases marked as expected to fail, and that do.
         flaky: cases that passed only when run again.
+        passed_again: failed cases that a passed one of the same name follows; `failed` is the last's name.
         unasserted: passed cases of which the tool wrote that they hold no assertion.
         crashed: suites said to have failed that hold no case.
         tags: tag → cases passed, cases; None when there are more than `MAX_TAGS`.
@@ -174,6 +175,8 @@ class Run:
         self.unexplained = Gathered()
         self.expected = Gathered()
         self.flaky = Gathered()
+        self.passed_again = Gathered()
+        self.failed = ""
         self.unasserted = Gathered()
         self.crashed = Gathered()
         self.local = Gathered()

@@ -93,7 +93,7 @@ class TicketsInspector(Inspector):
         """
         artefact = artefacts[0]
         format_id, board = self._open(artefact)
-        tally = Tally(context)
+        tally = Tally(context, dated=not board.order_unproven)
         for item in board.items:
             tally.add(item)
         tally.settle()
