@@ -235,8 +235,10 @@ def _note(note: Mapping[str, Any], language: str) -> str:
 
 def _shortened(about: Sequence[str]) -> list[str]:
     """The family's name where all of it is meant."""
-    for family in ("alpha", "icc"):
-        members = [name for name in _LABELS if name.startswith(f"{family}.")]
-        if set(members) <= set(about):
-            about = [family, *(name for name in about if name not in members)]
-    return list(about)
+    families = {
+        family
+        for family in ("alpha", "icc")
+        if all(name in about for name in _LABELS if name.startswith(f"{family}."))
+    }
+    named = (name.partition(".")[0] if name.partition(".")[0] in families else name for name in about)
+    return list(dict.fromkeys(named))

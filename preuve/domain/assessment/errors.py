@@ -157,10 +157,7 @@ class MarksFileFault(StrEnum):
     NOT_TEXT = "not_text"
     """The bytes are neither UTF-8 nor Windows-1252, or hold a zero (`found`: the byte)."""
     NOT_CSV = "not_csv"
-    """A quotation mark is out of place or never closed, or a field is far too long (`found`.
-
-    The reader's words).
-    """
+    """A quotation mark is out of place or never closed (`found`: the reader's words)."""
     MISSING_COLUMN = "missing_column"
     """The header has no such column."""
     REPEATED_COLUMN = "repeated_column"

@@ -210,9 +210,9 @@ def _with_error(
 def _of_two(
     table: Table, result: Coefficient | NotComputable, confidence: float
 ) -> Coefficient | NotComputable:
-    if table.jurors > _TWO:
-        return NotComputable(Reason.NOT_TWO_JURORS, (("jurors", table.jurors),))
     if isinstance(result, NotComputable):
         return result
+    if table.jurors > _TWO:
+        return NotComputable(Reason.NOT_TWO_JURORS, (("jurors", table.jurors),))
     error = result.standard_error * float(np.sqrt((table.units - 1) / table.units))
     return _with_error((result.value, result.agreement, result.chance), error, table, confidence)

@@ -59,9 +59,8 @@ def analyse_variance(table: Table) -> Variance | NotComputable:
         return NotComputable(Reason.TOO_FEW_COMPLETE_UNITS, figures)
     chosen = complete[table.row]
     matrix = np.empty((len(often), jurors))
-    matrix[(np.cumsum(complete) - 1)[table.row[chosen]], table.juror[chosen]] = table.values[
-        table.category[chosen]
-    ]
+    scores = table.values - table.values[0]  # near zero, so that squares lose nothing
+    matrix[(np.cumsum(complete) - 1)[table.row[chosen]], table.juror[chosen]] = scores[table.category[chosen]]
     if np.ptp(matrix) == 0:
         return NotComputable(Reason.NO_VARIATION)
     middle = float(often @ matrix.mean(axis=1)) / units
@@ -96,7 +95,7 @@ def intraclass_correlation(
     noise, other = _noise(variance, form)
     signal = variance.between - noise
     spread = variance.between + ((0 if form in _MEAN else (variance.jurors - 1) * noise) + other)
-    if spread <= 0:
+    if spread <= _ROUNDING * (variance.between + variance.of_jurors + variance.error):
         return NotComputable(Reason.NO_VARIATION)
     df1 = variance.units - 1
     df2 = variance.units * (variance.jurors - 1) if form in _ONE_WAY else df1 * (variance.jurors - 1)
@@ -155,15 +154,17 @@ def _interval_of_random(variance: Variance, quantile: float) -> tuple[float, flo
     """Bounds of (2,1): McGraw & Wong (1996), table 7, case 2A."""
     n, k = variance.units, variance.jurors
     between, of_jurors, error = variance.between, variance.of_jurors, variance.error
-    if not (between or error):
-        return 0.0, 0.0  # nothing varies but severity
     value = (between - error) / (between + (k - 1) * error + k * (of_jurors - error) / n)
     jurors_part = k * value * of_jurors
     error_part = (n * (1 + (k - 1) * value) - k * value) * error
-    freedom = (k - 1) * (n - 1) * (jurors_part + error_part) ** 2 / ((n - 1) * jurors_part**2 + error_part**2)
-    lower, upper = _f_quantile(n - 1, freedom, quantile), _f_quantile(freedom, n - 1, quantile)
+    together, weight = (jurors_part + error_part) ** 2, (n - 1) * jurors_part**2 + error_part**2
+    if together <= _ROUNDING * weight:
+        return value, value  # where both bounds tend to as the degrees of freedom vanish
+    freedom = (k - 1) * (n - 1) * together / weight
+    share = 1 / _f_quantile(n - 1, freedom, quantile)  # of a quantile that may be beyond all bounds
+    upper = _f_quantile(freedom, n - 1, quantile)
     noise = k * of_jurors + (k * n - k - n) * error
-    low = n * (between - lower * error) / (lower * noise + n * between)
+    low = n * (between * share - error) / (noise + n * between * share)
     high = n * (upper * between - error) / (noise + n * upper * between)
     return low, high
 

@@ -86,7 +86,7 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for fields in reader:
-            if any(fields):
+            if any(map(str.strip, fields)):
                 yield reader.line_num, fields
     except csv.Error as error:
         raise MarksFileError(MarksFileFault.NOT_CSV, reader.line_num, "", str(error)) from None

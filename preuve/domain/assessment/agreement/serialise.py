@@ -39,7 +39,7 @@ def to_json_dict(summary: Summary, *, severity: Mapping[str, Any] | None = None)
         "by_criterion": {name: _agreement(each) for name, each in summary.by_criterion.items()},
         "notes": [_note(note) for note in notes_of(summary)],
         "precision": precision,
-        "pairs": None if isinstance(summary.pairs, TooManyPairs) else [_pair(pair) for pair in summary.pairs],
+        "pairs": _pairs(summary),
         "counts": {
             "candidates": len(ratings.candidates),
             "jurors": len(ratings.jurors),
