@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/agreement.py [--marks 1000000] [--repeat 5]
 
-Both sides start from the same matrix of marks (units × 3 jurors, scale of four, one in twenty missing, or none
-where the other package takes no gaps) and do all there is to do, our table of units included; the best of
-`--repeat` turns counts. A package that can't take as many marks gets the most units that it does in fair time,
-and the table says how many; pingouin and irrCAC are timed where they are installed. The last column is the
-largest difference between the figures.
+Both sides start from the same matrix of marks (units × 3 jurors, scale of four, one in twenty missing,
+or none where the other package takes no gaps) and do all there is to do, our table of units included;
+the best of `--repeat` turns counts. A package that can't take as many marks gets the most units that it
+does in fair time, and the table says how many; pingouin and irrCAC are timed where they are installed.
+The last column is the largest difference between the figures.
 """
 
 from __future__ import annotations
