@@ -74,6 +74,7 @@ def register_framework(subparsers: Subparsers) -> None:
 ROOMS: tuple[str, ...] = (
     "preuve.cli:register_framework",
     "preuve.inspection.command:register",
+    "preuve.judgement.command:register",
     "preuve.web.server:register",
 )
 
