@@ -62,7 +62,6 @@ class Block:
 def blocks(design: Design, tables: Tables, cut: int = BLOCK) -> Iterator[Block]:
     """Go through the groups, some at a time."""
     log_z = design.sheet_columns @ tables.log_z
-    ability = tables.spread * tables.points
     size = max(1, cut // tables.points.size)
     for start in range(0, design.group_pattern.size, size):
         groups = slice(start, min(start + size, design.group_pattern.size))
@@ -70,14 +69,27 @@ def blocks(design: Design, tables: Tables, cut: int = BLOCK) -> Iterator[Block]:
         patterns = slice(int(pattern[0]), int(pattern[-1]) + 1)
         sheets = design.pattern_sheets[patterns]
         member = pattern - pattern[0]
-        weight = design.group_score[groups][:, None] * ability
-        weight -= (sheets @ log_z)[member]
-        weight += tables.log_prior
-        top = weight.max(axis=1, keepdims=True)
-        np.exp(weight - top, out=weight)
-        total = weight.sum(axis=1, keepdims=True)
-        weight /= total
-        yield Block(groups, patterns, member, sheets, weight, (np.log(total) + top)[:, 0])
+        weight, area = _posterior(tables, design.group_score[groups], (sheets @ log_z)[member])
+        yield Block(groups, patterns, member, sheets, weight, area)
+
+
+def _posterior(tables: Tables, score: Floats, log_z: Floats) -> tuple[Floats, Floats]:
+    """Probability of each point, and the logarithm of the integral, of rows with these sums of scores."""
+    weight = score[:, None] * (tables.spread * tables.points)
+    weight -= log_z
+    weight += tables.log_prior
+    top = weight.max(axis=1, keepdims=True)
+    np.exp(weight - top, out=weight)
+    total = weight.sum(axis=1, keepdims=True)
+    weight /= total
+    return weight, (np.log(total) + top)[:, 0]
+
+
+def posterior_of(design: Design, tables: Tables, groups: NDArray[np.intp]) -> Floats:
+    """Probability of each point for the groups named, shape (groups, points)."""
+    log_z = design.sheet_columns @ tables.log_z
+    sheets = design.pattern_sheets[design.group_pattern[groups]]
+    return _posterior(tables, design.group_score[groups], sheets @ log_z)[0]
 
 
 def _by_pattern(values: Floats, member: NDArray[np.intp]) -> Floats:

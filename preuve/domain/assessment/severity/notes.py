@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NOT_CONNECTED = "not_connected"
     NO_DIFFERENCE_BETWEEN_CANDIDATES = "no_difference_between_candidates"
     NOT_CONVERGED = "not_converged"
+    CUT_OUTSIDE = "cut_outside"
 
 
 _WORDS: dict[Reason, tuple[str, str]] = {
@@ -102,6 +103,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.NOT_CONVERGED: (
         "Le calcul n’a pas convergé (gradient {gradient}, dernier pas {change}) : à ne pas utiliser.",
         "The computation did not converge (gradient {gradient}, last step {change}): do not use it.",
+    ),
+    Reason.CUT_OUTSIDE: (
+        "Le seuil {cut} n’est pas entre la moyenne la plus basse ({lowest}) et la plus haute ({highest}).",
+        "The cut {cut} is not between the lowest mean mark ({lowest}) and the highest ({highest}).",
     ),
 }
 
