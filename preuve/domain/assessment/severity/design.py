@@ -30,7 +30,8 @@ class Design:
         cell_column: column of each mark, shape (marks,).
         sheet_juror: juror of each sheet, shape (sheets,).
         sheet_columns: sparse 0/1, (sheets, columns).
-        pattern_sheets: sparse 0/1, (patterns, sheets); patterns with few sheets come first.
+        pattern_sheets: sparse 0/1, (patterns, sheets); ordered by the marks that their candidates got, so that
+            groups beside each other have abilities beside each other.
         group_pattern: pattern of each group, ascending, shape (groups,).
         group_score: sum of the scores of each of its candidates, shape (groups,).
         group_size: how many candidates, shape (groups,).
@@ -101,6 +102,16 @@ def _columns(scale: Scale) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return (there.cumsum() - 1)[key], np.flatnonzero(there)
 
 
+def _by_mean(
+    number: NDArray[np.intp], example: NDArray[np.intp], share: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number again by the mean of `share` over those with the same number."""
+    order = np.argsort(np.bincount(number, share) / np.bincount(number), kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    return rank[number], example[order]
+
+
 def design_of(scale: Scale) -> Design:
     """Fold the marks that enter the estimation."""
     cells = scale.cells
@@ -112,7 +123,9 @@ def design_of(scale: Scale) -> Design:
     first = visits[:-1]
     calls = _starts(cells.candidate[first][1:] != cells.candidate[first][:-1])
     pattern, typical = fold(calls, sheet)
-    score = np.add.reduceat(scale.scores(), _starts(new_candidate)[:-1])
+    begins = _starts(new_candidate)
+    score = np.add.reduceat(scale.scores(), begins[:-1])
+    pattern, typical = _by_mean(pattern, typical, score / np.diff(begins))
     together = pattern * (int(score.max()) + 1) + score.astype(np.intp)
     _, chosen, candidate_group, size = np.unique(
         together, return_index=True, return_inverse=True, return_counts=True

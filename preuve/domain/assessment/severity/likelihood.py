@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from preuve.domain.assessment.severity.design import Design
     from preuve.domain.assessment.severity.model import Floats, Model, Tables
 
-BLOCK = 1 << 20
+BLOCK = 1 << 16
 """Numbers (groups × points) worked on at a time."""
+NEGLIGIBLE = 1e-17
+"""A point is left out of a block when no posterior there has more than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,8 @@ class Block:
         patterns: the patterns they have.
         member: pattern of each group, counted from the first of `patterns`.
         sheets: sparse 0/1, (patterns of the block, sheets).
-        weight: posterior probability of each point, shape (groups, points).
+        window: the points that matter to any of the groups.
+        weight: posterior probability of each point of the window, shape (groups, window).
         log_likelihood: of one candidate of each group but for its constant, shape (groups,).
     """
 
@@ -55,6 +58,7 @@ class Block:
     patterns: slice
     member: NDArray[np.intp]
     sheets: Any
+    window: slice
     weight: Floats
     log_likelihood: Floats
 
@@ -70,7 +74,9 @@ def blocks(design: Design, tables: Tables, cut: int = BLOCK) -> Iterator[Block]:
         sheets = design.pattern_sheets[patterns]
         member = pattern - pattern[0]
         weight, area = _posterior(tables, design.group_score[groups], (sheets @ log_z)[member])
-        yield Block(groups, patterns, member, sheets, weight, area)
+        matters = np.flatnonzero(weight.max(axis=0) > NEGLIGIBLE)
+        window = slice(int(matters[0]), int(matters[-1]) + 1)
+        yield Block(groups, patterns, member, sheets, window, weight[:, window].copy(), area)
 
 
 def _posterior(tables: Tables, score: Floats, log_z: Floats) -> tuple[Floats, Floats]:
@@ -107,8 +113,10 @@ def score_at(model: Model, natural: Floats, tables: Tables) -> Score:
     for block in blocks(design, tables):
         size = design.group_size[block.groups]
         value += float(size @ block.log_likelihood)
-        lift += float((size * design.group_score[block.groups]) @ (block.weight @ tables.points))
-        visits += block.sheets.T @ _by_pattern(size[:, None] * block.weight, block.member)
+        lift += float(
+            (size * design.group_score[block.groups]) @ (block.weight @ tables.points[block.window])
+        )
+        visits[:, block.window] += block.sheets.T @ _by_pattern(size[:, None] * block.weight, block.member)
     columns = design.sheet_columns.T @ visits
     gradient = model.totals.copy()
     gradient[: model.jurors] += np.bincount(
@@ -161,7 +169,7 @@ def observed_information(model: Model, tables: Tables, visits: Floats) -> Floats
     missing = np.zeros((model.natural, model.natural))
     sums = _Sums(design.sheet_columns @ tables.mean, _intercept_sums(model, tables))
     width = 2 + int(np.diff(design.pattern_sheets.indptr).max()) + len(sums.levels)
-    for block in blocks(design, tables, max(tables.points.size, 2 * BLOCK // width)):
+    for block in blocks(design, tables, max(tables.points.size, 16 * BLOCK // width)):
         _add_missing(missing, model, tables, block, sums)
     return complete_information(model, tables, visits) - missing
 
@@ -199,9 +207,10 @@ def _add_missing(missing: Floats, model: Model, tables: Tables, block: Block, su
     root = np.sqrt(design.group_size[block.groups][:, None] * block.weight)
     shared = np.empty((len(sums.levels) + 1, *root.shape))
     for each, table in enumerate(sums.levels):
-        shared[each] = _centred((block.sheets @ table)[block.member], block.weight)
-    expected = (block.sheets @ sums.mean)[block.member]
-    lift = tables.points * (design.group_score[block.groups][:, None] - expected)
+        shared[each] = _centred((block.sheets @ table[:, block.window])[block.member], block.weight)
+    mean = sums.mean[:, block.window]
+    expected = (block.sheets @ mean)[block.member]
+    lift = tables.points[block.window] * (design.group_score[block.groups][:, None] - expected)
     shared[-1] = _centred(lift, block.weight)
     shared *= root
     flat = shared.reshape(len(shared), -1)
@@ -211,7 +220,7 @@ def _add_missing(missing: Floats, model: Model, tables: Tables, block: Block, su
         chosen = np.flatnonzero(sheets == panel)
         first = block.sheets.indptr[block.member[chosen]]
         seats = block.sheets.indices[first[:, None] + np.arange(panel)].T
-        own = _centred(sums.mean[seats], block.weight[chosen]) * root[chosen]
+        own = _centred(mean[seats], block.weight[chosen]) * root[chosen]
         _add_panels(missing, design.sheet_juror[seats], own, shared[:, chosen])
 
 

@@ -37,7 +37,7 @@ def given_levels(scale: Scale, design: Design, tables: Tables) -> Floats:
     counts = sparse.csc_array(sparse.coo_array((np.ones(row.size), (row, group)), shape=size))
     total = np.zeros((levels * columns, points))
     for block in blocks(design, tables):
-        total += counts[:, block.groups] @ block.weight
+        total[:, block.window] += counts[:, block.groups] @ block.weight
     return total.reshape(levels, columns, points)
 
 

@@ -160,9 +160,10 @@ def abilities(design: Design, estimate: Estimate) -> tuple[Floats, Floats]:
     means = np.empty(design.group_size.size)
     spreads = np.empty_like(means)
     for block in blocks(design, estimate.tables):
-        mean = block.weight @ place
+        at = place[block.window]
+        mean = block.weight @ at
         means[block.groups] = mean
-        spreads[block.groups] = np.sqrt(np.einsum("gq,gq->g", block.weight, np.square(place - mean[:, None])))
+        spreads[block.groups] = np.sqrt(np.einsum("gq,gq->g", block.weight, np.square(at - mean[:, None])))
     return means, spreads
 
 
