@@ -30,7 +30,7 @@ class Design:
         cell_column: column of each mark, shape (marks,).
         sheet_juror: juror of each sheet, shape (sheets,).
         sheet_columns: sparse 0/1, (sheets, columns).
-        pattern_sheets: sparse 0/1, (patterns, sheets); ordered by the marks that their candidates got, so that
+        pattern_sheets: sparse 0/1, (patterns, sheets); by the marks that their candidates got, so that
             groups beside each other have abilities beside each other.
         group_pattern: pattern of each group, ascending, shape (groups,).
         group_score: sum of the scores of each of its candidates, shape (groups,).
