@@ -33,6 +33,10 @@ SMALL_GAIN = 1e-8
 """… and when that step promises less than this of log-likelihood."""
 LONGEST_STEP = 2.0
 """In logits; no step is taken further at once."""
+PARTS = 12
+"""Far from the end, the information is taken from about this many blocks of candidates."""
+NEAR = 0.1
+"""In logits; steps shorter than this that do not shorten further take the information of all candidates."""
 USED_AGAIN = 0.25
 """The information is computed anew when a step is not shorter than the one before by this factor."""
 _FIRST_POINTS = 61
@@ -88,6 +92,7 @@ class Search:
         model: what is maximised.
         free: free parameters, shape (free,).
         points: of the integration.
+        parts: from how many blocks of candidates the information is taken, None for all.
         factor: Cholesky factor of the information, while it is good enough to be used again.
         definite: whether the last step was taken with the observed information.
     """
@@ -95,6 +100,7 @@ class Search:
     model: Model
     free: Floats
     points: Floats
+    parts: int | None
     factor: tuple[Floats, bool] | None = None
     definite: bool = False
 
@@ -118,10 +124,11 @@ class Search:
         """Derivatives by the free parameters."""
         return np.asarray(self.model.contrast.T @ score.gradient)
 
-    def information(self, tables: Tables, score: Score) -> Floats:
-        """Observed information of the free parameters."""
+    def information(self, tables: Tables, score: Score, parts: int | None = None) -> Floats:
+        """Observed information of the free parameters; with `parts`, about."""
         contrast = self.model.contrast
-        return np.asarray(contrast.T @ observed_information(self.model, tables, score.visits) @ contrast)
+        natural = observed_information(self.model, tables, score.visits, parts)
+        return np.asarray(contrast.T @ natural @ contrast)
 
     def step(self, tables: Tables, score: Score) -> Floats:
         """Newton's step, or where the information is not positive definite the step of the complete problem.
@@ -131,13 +138,20 @@ class Search:
         slope, contrast = self.slope(score), self.model.contrast
         self.definite = True
         try:
-            self.factor = self.factor or linalg.cho_factor(self.information(tables, score))
+            self.factor = self.factor or linalg.cho_factor(self.information(tables, score, self.parts))
             return np.asarray(linalg.cho_solve(self.factor, slope))
         except linalg.LinAlgError:
             self.definite = False
             square = contrast.T @ complete_information(self.model, tables, score.visits) @ contrast
             square[np.diag_indices_from(square)] += 1e-9 * square.diagonal().max()
             return np.asarray(linalg.solve(square, slope, assume_a="pos"))
+
+    def judge(self, change: float, before: float) -> None:
+        """Compute the information anew if it did not shorten the step; near the end, from all candidates."""
+        if change > USED_AGAIN * before:
+            self.factor = None
+            if change < NEAR:
+                self.parts = None
 
     def move(self, score: Score, step: Floats) -> tuple[float, Tables, Score]:
         """Go along the step, less far if the likelihood would fall; say how far."""
@@ -158,7 +172,7 @@ def maximise(model: Model) -> Estimate:
         TooManyPointsError: some candidate has so many marks that the integration would be out of bounds.
         NoMaximumError: the search ended where the information is not positive definite.
     """
-    search = Search(model, first_guess(model), points_of(_FIRST_POINTS))
+    search = Search(model, first_guess(model), points_of(_FIRST_POINTS), PARTS)
     tables, score = search.at(search.free)
     iterations, converged, change = 0, False, np.inf
     while iterations < MOST_ITERATIONS and not converged:
@@ -168,8 +182,7 @@ def maximise(model: Model) -> Estimate:
         gain, before = float(step @ search.slope(score)), change
         change, tables, score = search.move(score, step)
         converged = search.definite and change <= SMALL_STEP and gain <= SMALL_GAIN
-        if change > USED_AGAIN * before:
-            search.factor = None
+        search.judge(change, before)
         iterations += 1
     try:
         factor = linalg.cho_factor(search.information(tables, score))

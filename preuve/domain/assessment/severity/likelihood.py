@@ -63,11 +63,15 @@ class Block:
     log_likelihood: Floats
 
 
-def blocks(design: Design, tables: Tables, cut: int = BLOCK) -> Iterator[Block]:
-    """Go through the groups, some at a time."""
+def blocks(
+    design: Design, tables: Tables, cut: int | None = None, parts: int | None = None
+) -> Iterator[Block]:
+    """Go through the groups, some at a time; with `parts`, through about that many blocks spread evenly."""
     log_z = design.sheet_columns @ tables.log_z
-    size = max(1, cut // tables.points.size)
-    for start in range(0, design.group_pattern.size, size):
+    size = max(1, (cut or BLOCK) // tables.points.size)
+    count = design.group_pattern.size
+    every = max(1, count // (size * parts)) if parts else 1
+    for start in range(0, count, size * every):
         groups = slice(start, min(start + size, design.group_pattern.size))
         pattern = design.group_pattern[groups]
         patterns = slice(int(pattern[0]), int(pattern[-1]) + 1)
@@ -163,14 +167,20 @@ def _add_level(information: Floats, model: Model, tables: Tables, reached: Float
         information[model.place[free, other], place[free]] -= np.bincount(criterion, both, count)[free]
 
 
-def observed_information(model: Model, tables: Tables, visits: Floats) -> Floats:
-    """Minus the second derivatives of the marginal log-likelihood, shape (natural, natural)."""
+def observed_information(model: Model, tables: Tables, visits: Floats, parts: int | None = None) -> Floats:
+    """Minus the second derivatives of the marginal log-likelihood, shape (natural, natural).
+
+    With `parts` the posterior variance is that of about so many blocks of candidates, in proportion.
+    """
     design = model.design
     missing = np.zeros((model.natural, model.natural))
     sums = _Sums(design.sheet_columns @ tables.mean, _intercept_sums(model, tables))
     width = 2 + int(np.diff(design.pattern_sheets.indptr).max()) + len(sums.levels)
-    for block in blocks(design, tables, max(tables.points.size, 16 * BLOCK // width)):
+    seen = 0.0
+    for block in blocks(design, tables, max(tables.points.size, 16 * BLOCK // width), parts):
         _add_missing(missing, model, tables, block, sums)
+        seen += design.group_size[block.groups].sum()
+    missing *= design.group_size.sum() / seen
     return complete_information(model, tables, visits) - missing
 
 

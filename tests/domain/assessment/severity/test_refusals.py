@@ -213,7 +213,6 @@ def test_panels_of_different_sizes_and_many_blocks(monkeypatch):
     )  # fmt: skip
     whole = severity.fit(thinned)
     monkeypatch.setattr(severity.likelihood, "BLOCK", 500)
-    monkeypatch.setattr(severity.likelihood.blocks, "__defaults__", (500,))
     parts = severity.fit(thinned)
     assert [each.estimate for each in parts.jurors] == pytest.approx(
         [each.estimate for each in whole.jurors], abs=1e-10

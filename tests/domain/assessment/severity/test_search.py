@@ -18,7 +18,7 @@ def search_of(steps=Steps.PER_CRITERION):
     table = jury(1, candidates=40, severity=[0.5, 0.1, -0.6], spread=2)[0]
     scale = scale_of(table, cells_of(table), steps)
     model = model_of(scale, design_of(scale), steps)
-    return Search(model, first_guess(model), points_of(201))
+    return Search(model, first_guess(model), points_of(201), estimation.PARTS)
 
 
 @pytest.mark.parametrize("steps", list(Steps))
@@ -65,6 +65,29 @@ def test_ending_where_there_is_no_maximum(monkeypatch):
     monkeypatch.setattr(estimation, "first_guess", low)
     result = severity.fit(jury(1, candidates=40, severity=[0.5, 0.1, -0.6], spread=2)[0])
     assert result.note.reason is Reason.NOT_CONVERGED
+
+
+def test_the_information_of_some_blocks_leads_to_the_same_end(monkeypatch):
+    table = jury(1, candidates=400, severity=[0.5, 0.1, -0.6, 0.0], seats=3, spread=2)[0]
+    whole = severity.fit(table)
+    monkeypatch.setattr(severity.likelihood, "BLOCK", 60)
+    for parts in (1, 3, 12):
+        monkeypatch.setattr(estimation, "PARTS", parts)
+        some = severity.fit(table)
+        assert some.converged
+        for one, other in zip(some.jurors, whole.jurors, strict=True):
+            assert (one.estimate, one.se) == pytest.approx((other.estimate, other.se), abs=1e-8)
+
+
+def test_information_is_taken_from_all_candidates_near_the_end():
+    search = search_of()
+    search.factor = (np.eye(2), True)
+    search.judge(0.2, 1.0)
+    assert (search.factor is None, search.parts) == (False, estimation.PARTS)
+    search.judge(0.2, 0.3)
+    assert (search.factor is None, search.parts) == (True, estimation.PARTS)
+    search.judge(0.05, 0.06)
+    assert search.parts is None
 
 
 def test_fold_numbers_equal_lists_equally():
