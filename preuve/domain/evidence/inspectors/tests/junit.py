@@ -138,7 +138,7 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
 
 
 def _passed(run: Run, element: Element, suite: Element) -> None:
-    """Note a passed case that asserts nothing, or that follows a failed one of its name (another try or case)."""
+    """Note a passed case that asserts nothing, or that follows a failed one of its name."""
     name, line = _name(element, suite), element.sourceline or 0
     if run.failed == name:
         run.passed_again.add(name, line, run.placed)
