@@ -66,7 +66,7 @@ def test_glpi_in_french_gives_counts_delays_and_gaps():
         "tickets.resolution_time": {"median": 10800.0, "p90": 86400.0},
         "tickets.taking_time": {"median": 3600.0, "p90": 3600.0},
         "tickets.due": {"with_due": 1, "late": 0},
-        "tickets.without_resolution": 1,
+        "tickets.without_resolution": 2,
         "tickets.incidents": {"incidents": 2, "done": 2, "with_resolution": 1, "with_cause": 0},
         "tickets.closed_without_resolution": 1,
     }
@@ -254,17 +254,18 @@ _DATED = {
 }
 
 
-def test_finished_tickets_alone_can_lack_a_resolution():
+def test_tickets_without_a_resolution_say_how_many_are_finished():
     text = "Issue key,Summary,Status,Issue Type,Created,Resolution\n"
     opened = inspected(text + "A-1,x,Open,Bug,2026-02-02 10:00,\n")
     closed = inspected(text + "A-1,x,Open,Bug,2026-02-02 10:00,\nA-2,y,Closed,Bug,2026-02-02 10:00,\n")
 
-    assert "tickets.without_resolution" not in values_of(opened)
+    fact = fact_of(opened, "tickets.without_resolution")
+    assert fact.fr == "1 ticket sur 1 sans résolution renseignée, dont 0 terminé."
     fact = fact_of(closed, "tickets.without_resolution")
     assert (fact.value, fact.fr, fact.en) == (
-        1,
-        "1 ticket terminé sur 1 sans résolution renseignée.",
-        "1 of 1 finished ticket without a resolution.",
+        2,
+        "2 tickets sur 2 sans résolution renseignée, dont 1 terminé.",
+        "2 of 2 tickets without a resolution, 1 of them finished.",
     )
 
 

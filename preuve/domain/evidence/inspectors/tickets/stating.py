@@ -103,9 +103,8 @@ def _spread(kind: FactKind, seconds: Sequence[float], board: Board, field: str) 
 
 def _records(board: Board, tally: Tally) -> Iterator[Fact]:
     if "resolution" in board.fields:
-        done = tally.verdicts[Verdict.DONE]
-        if done:
-            yield say.WITHOUT_RESOLUTION.state(tally.unresolved, [board.heading("resolution")], total=done)
+        place, done = board.heading("resolution"), tally.finished_unresolved
+        yield say.WITHOUT_RESOLUTION.state(tally.unresolved, [place], total=tally.total, done=done)
     if "reopened" in board.fields:
         yield say.REOPENED.state(tally.reopened, [board.heading("reopened")], total=tally.total)
     if tally.linked["items"]:

@@ -171,7 +171,7 @@ class Tally:
         self.verdicts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
         self.states, self.types, self.priorities, self.versions = Words(), Words(), Words(), Words()
         self.assignees, self.authors = People(), People()
-        self.unassigned = self.unresolved = self.mine = self.mine_opened = 0
+        self.unassigned = self.unresolved = self.finished_unresolved = self.mine = self.mine_opened = 0
         self.created, self.ended = Days(), Days()
         self.durations: array[float] = array("d")
         self.taken: array[float] = array("d")
@@ -285,8 +285,9 @@ class Tally:
             self.hit("tickets.updated_before_created", item, "updated", "created")
 
     def _record(self, item: Item, verdict: Verdict) -> None:
+        self.unresolved += not item.resolution
         if verdict is Verdict.DONE and not item.resolution:
-            self.unresolved += 1
+            self.finished_unresolved += 1
             self.hit("tickets.closed_without_resolution", item, "resolution")
         if verdict is Verdict.OPEN and item.closed:
             self.hit("tickets.open_with_close_date", item, "closed", "state")
