@@ -45,6 +45,7 @@ lock:
 benchmarks: setup
 	$(BIN)/python benchmarks/web.py
 	$(BIN)/python benchmarks/inspect.py --gigabyte
+	$(BIN)/python benchmarks/agreement.py
 
 # Hostile files against every inspector, guided by coverage, for SECONDS.
 SECONDS ?= 60

@@ -120,3 +120,75 @@ class DecisionError(AssessmentError):
     def __init__(self, problems: Sequence[DecisionProblem]) -> None:
         super().__init__(tuple(problems))
         self.problems = tuple(problems)
+
+
+class RatingsFault(StrEnum):
+    """Why marks can't be laid out as a table of units and jurors."""
+
+    UNKNOWN_CRITERION = "unknown_criterion"
+    """No mark and no name of that criterion; `found` names it."""
+    NOT_A_MATRIX = "not_a_matrix"
+    """Units × jurors has two dimensions; `found` is the number met."""
+    NOT_FINITE = "not_finite"
+    """A mark is infinite or not a number."""
+    OUT_OF_SCALE = "out_of_scale"
+    """A mark is none of the values of the scale given."""
+
+
+class RatingsError(AssessmentError):
+    """A caller gave marks, or asked for some, that can't be.
+
+    Attributes:
+        fault: why.
+        found: what was met.
+    """
+
+    def __init__(self, fault: RatingsFault, found: object) -> None:
+        super().__init__(fault, found)
+        self.fault = fault
+        self.found = found
+
+
+class MarksFileFault(StrEnum):
+    """Why a file of marks is refused."""
+
+    EMPTY = "empty"
+    """Nothing, or no line below the header."""
+    NOT_TEXT = "not_text"
+    """The bytes are neither UTF-8 nor Windows-1252, or hold a zero (`found`: the byte)."""
+    NOT_CSV = "not_csv"
+    """A quotation mark is out of place or never closed (`found`: the reader's words)."""
+    MISSING_COLUMN = "missing_column"
+    """The header has no such column."""
+    REPEATED_COLUMN = "repeated_column"
+    """The header has it twice."""
+    WRONG_WIDTH = "wrong_width"
+    """The line has more or fewer fields than the header (`found`: how many)."""
+    NO_NAME = "no_name"
+    """Candidate, juror or criterion is blank."""
+    NOT_A_NUMBER = "not_a_number"
+    """The value is neither blank nor a number."""
+    NOT_FINITE = "not_finite"
+    """The value is infinite or "not a number"."""
+    TOO_LARGE = "too_large"
+    """The value is beyond a thousand million: no mark is."""
+    REPEATED_MARK = "repeated_mark"
+    """The same juror marks the same candidate twice on a criterion (`found`: the line of the first)."""
+
+
+class MarksFileError(AssessmentError):
+    """A file of marks is refused as a whole: figures on part of it would mislead.
+
+    Attributes:
+        fault: why.
+        line: line of the file, from 1.
+        column: name of the column, `""` where the whole line is at fault.
+        found: what stands there.
+    """
+
+    def __init__(self, fault: MarksFileFault, line: int, column: str = "", found: str = "") -> None:
+        super().__init__(fault, line, column, found)
+        self.fault = fault
+        self.line = line
+        self.column = column
+        self.found = found

@@ -20,6 +20,7 @@ from preuve.domain.evidence.contract import (
     Limit,
 )
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class ReadersInspector(Inspector):
     #: format's id → its reader.
     readers: ClassVar[Mapping[str, Reader]]
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State what the first file describes; others are not read with it.
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from preuve.web.sessions.views import (
+    board,
     centres,
     convocations,
     enrolments,
@@ -42,6 +43,10 @@ urlpatterns = [
         timetable.defence_unschedule,
         name="defence_unschedule",
     ),
+    path("sessions/<int:pk>/emploi-du-temps/tableau/", board.timetable_board, name="timetable_board"),
+    path("sessions/soutenances/<int:pk>/possibilites/", board.defence_moves, name="defence_moves"),
+    path("sessions/soutenances/<int:pk>/deplacer/", board.defence_move, name="defence_move"),
+    path("sessions/soutenances/<int:pk>/fixer/", board.defence_pin, name="defence_pin"),
     path("sessions/<int:pk>/planifier/", planning.planning, name="planning"),
     path("sessions/<int:pk>/planifier/reglages/", planning.planning_settings, name="planning_settings"),
     path("sessions/<int:pk>/planifier/interroger/", planning.planning_ask, name="planning_ask"),

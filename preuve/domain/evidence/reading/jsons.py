@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.reading.text import decode, lines, whole
+from preuve.domain.evidence.reading.text import blocks, decode, whole
 from preuve.domain.evidence.reading.values import dig
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _LIMIT = 64 << 20
+#: Elements of an array that is long enough to be looked at from its end.
+_MANY = 500
+#: Braces tried for the one that opens an object.
+_MAX_BRACES = 50
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -31,6 +35,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_SCAN = _DECODER.scan_once  # type: ignore[attr-defined] # as above
 
 
 class JsonDocument:
@@ -48,6 +53,8 @@ class JsonDocument:
         self._children: dict[int, dict[str | int, int]] = {}
         #: start of a container → where its next child begins (-1: none), and the value to step over first
         self._next: dict[int, tuple[int, int]] = {}
+        #: offsets of the last objects of a long array that is the whole document, the last first
+        self._last: list[int] = []
         self._exhaustive = False
         self._lines: tuple[int, int] = (0, 1)
         self.value: Any = self._parsed()
@@ -118,6 +125,8 @@ class JsonDocument:
         position, value = self._next.get(start, (start + 1, -1))
         if step in known and not (self._exhaustive and position >= 0):
             return known[step]
+        if opening == "[" and isinstance(step, int) and (found := self._from_end(start, step)) >= 0:
+            return found
         while position >= 0:
             position = self._beyond(value) if value >= 0 else self._within(position)
             if position < 0:
@@ -128,6 +137,47 @@ class JsonDocument:
                 break
         self._next[start] = position, value
         return known.get(step)
+
+    def _from_end(self, start: int, step: int) -> int:
+        """Offset of an object in the second half of a long array that is the whole document, else -1.
+
+        Found from the end, where nothing before need be stepped over: of all braces before the end of an
+        object, only its own opens what ends there. One of an object within ends before; one within a string
+        has an odd number of quotes after it and no backslash outside of strings, which is no JSON.
+        """
+        if not isinstance(self.value, list) or not _MANY < len(self.value) <= 2 * step < 2 * len(self.value):
+            return -1
+        if self._text.find("[", self._start) != start:
+            return -1
+        while len(self._last) < len(self.value) - step:
+            position = self._last[-1] if self._last else self._text.rfind("]")
+            end = self._before(position)
+            if self._last:  # the comma
+                end = self._before(end - 1)
+            found = self._opening(end)
+            if found < 0:
+                return -1
+            self._last.append(found)
+        return self._last[len(self.value) - 1 - step]
+
+    def _before(self, position: int) -> int:
+        while self._text[position - 1] in " \t\r\n":
+            position -= 1
+        return position
+
+    def _opening(self, end: int) -> int:
+        """Where the object begins that ends before `end`; -1 when none does, or it has too many braces."""
+        position = end if self._text[end - 1] == "}" else 0
+        for _ in range(_MAX_BRACES):
+            position = self._text.rfind("{", 0, position)
+            if position < 0:
+                break
+            try:
+                if _DECODER.raw_decode(self._text, position)[1] == end:
+                    return position
+            except ValueError:
+                continue
+        return -1
 
     def _within(self, position: int) -> int:
         """Where the next child begins, at or after `position`; -1 at the container's end."""
@@ -167,22 +217,41 @@ def embedded(artefact: Artefact, text: str, start: int) -> JsonDocument:
 
 
 def json_lines(artefact: Artefact) -> Iterator[tuple[int, Any]]:
-    """Yield (line, value) for each line that is not blank; memory holds one line.
+    """Yield (line, value) for each line that is not blank; memory holds one block of lines.
 
     Raises:
         UnreadableArtefactError: EMPTY, BINARY, MALFORMED, TOO_DEEP or BAD_VALUE, with the line.
     """
-    for number, line in lines(artefact):
-        if not line or line.isspace():
-            continue
-        try:
-            yield number, _DECODER.decode(line)
-        except RecursionError:
-            raise _at(artefact, Unreadable.TOO_DEEP, number) from None
-        except JSONDecodeError:
-            raise _at(artefact, Unreadable.MALFORMED, number) from None
-        except ValueError:
-            raise _at(artefact, Unreadable.BAD_VALUE, number) from None
+    for number, text in blocks(artefact):
+        start, line = 0, number
+        while start < len(text):
+            end = text.index("\n", start)
+            if text[start] == "{":
+                yield line, _object(artefact, text, start, end, line)
+            elif not text[start:end].isspace() and end > start:
+                yield line, _value(artefact, text[start:end], line)
+            start, line = end + 1, line + 1
+
+
+def _object(artefact: Artefact, text: str, start: int, end: int, line: int) -> Any:
+    """Return the object that fills a line: read where it stands, without a copy."""
+    try:
+        value, stopped = _SCAN(text, start)
+    except (ValueError, RecursionError, StopIteration):
+        stopped = -1
+    return value if stopped == end else _value(artefact, text[start:end], line)
+
+
+def _value(artefact: Artefact, text: str, line: int) -> Any:
+    """Return the value that fills a line, with spaces around it."""
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise _at(artefact, Unreadable.TOO_DEEP, line) from None
+    except JSONDecodeError:
+        raise _at(artefact, Unreadable.MALFORMED, line) from None
+    except ValueError:
+        raise _at(artefact, Unreadable.BAD_VALUE, line) from None
 
 
 def _at(artefact: Artefact, reason: Unreadable, line: int) -> UnreadableArtefactError:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
+from itertools import accumulate, chain, islice, repeat, starmap
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
@@ -18,13 +21,22 @@ from preuve.domain.evidence.reading.archives import refuse_bomb
 from preuve.domain.evidence.reading.text import FALLBACK, decode, encoding_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Place
+
+    #: Lines of rows, and their cells as read: at least one row.
+    Block = tuple[Sequence[int], list[list[str]]]
 
 SEPARATORS = ",;\t|"
 _MAX_FIELD = 1 << 20
 _MAX_COLUMNS = 2000
+#: Rows read at once: few for those who only look at the header, then as many as make that many bytes.
+_FIRST_BLOCK = 64
+_LARGEST_BLOCK = 512
+_BLOCK_BYTES = 1 << 18
+_NONE: Block = ((0,), [[]])
+_BREAKS = re.compile(r"\r\n?|\n")
 #: Of the whole process, so it is set once: recognition and reading must not differ by what came before.
 csv.field_size_limit(_MAX_FIELD)
 
@@ -58,24 +70,38 @@ class Table:
         separator: of CSV.
     """
 
-    def __init__(
-        self, artefact: Artefact, rows: Iterator[tuple[int, list[str]]], sheet: str, separator: str
-    ) -> None:
+    def __init__(self, artefact: Artefact, blocks: Iterator[Block], sheet: str, separator: str) -> None:
         self.artefact = artefact
         self.sheet = sheet
         self.separator = separator
-        self._rows = rows
-        self.header_line, first = next(rows, (0, []))
-        self.header = [cell.strip() for cell in first]
+        self._blocks = blocks
+        self._records = chain.from_iterable(starmap(zip, self.blocks()))
+        self.header_line, self.header = 0, list[str]()
+        self.take_header()
+
+    def take_header(self) -> None:
+        """Take the next row as the header: what was taken before was none."""
+        lines, rows = next(self._blocks, _NONE)
+        self.header_line, self.header = lines[0], [cell.strip() for cell in rows[0]]
+        if len(rows) > 1:
+            self._blocks = chain([(lines[1:], rows[1:])], self._blocks)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows after the header, without the blank ones; once."""
-        for line, cells in self._rows:
+        for line, cells in self._records:
             yield Row(self, line, cells)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield (line, cells as read) instead, for files of millions of rows; once, `rows` or this."""
-        return self._rows
+        return self._records
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the same rows some thousands at once; once, `rows`, `records` or this."""
+        while True:
+            block = next(self._blocks, None)
+            if block is None:
+                return
+            yield block
 
     def column(self, *names: str) -> int:
         """Return the first column whose header is one of `names` (accents, case and signs aside), else -1."""
@@ -90,6 +116,14 @@ class Table:
             return self.artefact.place(PlaceKind.SHEET, line=0, column=cell, path=self.sheet)
         name = self.header[column] if 0 <= column < len(self.header) else ""
         return self.artefact.place(PlaceKind.CSV, line=line, column=name)
+
+
+def cells_of(rows: list[list[str]], *columns: int) -> list[Iterable[str]]:
+    """Return the cells of each column as read: ``""`` where a row is too short, or for a column below 0."""
+    width = max(columns) + 1
+    if min(map(len, rows)) < width:
+        rows = [cells if len(cells) >= width else cells + [""] * (width - len(cells)) for cells in rows]
+    return [map(itemgetter(column), rows) if column >= 0 else repeat("", len(rows)) for column in columns]
 
 
 def plain(text: str) -> str:
@@ -134,38 +168,71 @@ def table(artefact: Artefact, separator: str = "") -> Table:
         raise UnreadableArtefactError(Unreadable.EMPTY, artefact.place())
     return Table(
         artefact,
-        _csv_rows(artefact, separator or separator_of(decode(head))),
+        _csv_blocks(artefact, separator or separator_of(decode(head))),
         "",
         separator or separator_of(decode(head)),
     )
 
 
-def _csv_rows(artefact: Artefact, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_blocks(artefact: Artefact, separator: str) -> Iterator[Block]:
     with artefact.open() as stream:
         encoding = encoding_of(stream.read(4096))
         stream.seek(0)
         errors = FALLBACK if encoding.startswith("utf-8") else "replace"
-        text = io.TextIOWrapper(stream, encoding, errors, newline="")
-        reader = csv.reader(text, delimiter=separator)
-        line = 1
-        try:
-            for cells in reader:
-                if len(cells) > _MAX_COLUMNS:
-                    raise UnreadableArtefactError(
-                        Unreadable.TOO_MANY, artefact.place(PlaceKind.CSV, line=line)
-                    )
-                if any(cells) and not (line == 1 and _names_separator(cells)):
-                    yield line, cells
-                line = reader.line_num + 1
-        except csv.Error:  # the field limit: nothing else is an error to a reader that is not strict
-            raise UnreadableArtefactError(
-                Unreadable.TOO_LARGE, artefact.place(PlaceKind.CSV, line=line)
-            ) from None
+        reader = csv.reader(io.TextIOWrapper(stream, encoding, errors, newline=""), delimiter=separator)
+        line, size, position = 1, _FIRST_BLOCK, 0
+        while size:
+            rows: list[list[str]] = []
+            failed = False
+            try:
+                rows.extend(islice(reader, size))
+            except csv.Error:  # the field limit: nothing else is an error to a reader that is not strict
+                failed = True  # the rows before it were read
+            following = reader.line_num + 1
+            if failed or following - line != len(rows):
+                lines: Sequence[int] = list(accumulate(map(_height, rows), initial=line))
+            else:
+                lines = range(line, following)
+            yield from _checked(artefact, lines, rows)
+            if failed:
+                place = artefact.place(PlaceKind.CSV, line=lines[-1])
+                raise UnreadableArtefactError(Unreadable.TOO_LARGE, place) from None
+            line, before, position = following, position, stream.tell()
+            size = _next_size(size, len(rows), position - before)
+
+
+def _next_size(size: int, read: int, length: int) -> int:
+    """Return how many rows to read after `read` of `size`, which took `length` bytes; 0 at the end."""
+    return 0 if read < size else min(_LARGEST_BLOCK, 1 + _BLOCK_BYTES * size // (length + 1))
+
+
+def _height(cells: list[str]) -> int:
+    """Return on how many lines a row stands: breaks of lines are in cells, the last one apart."""
+    text = "\0".join(cells)
+    return 1 + (len(_BREAKS.findall(text)) if "\r" in text else text.count("\n"))
+
+
+def _checked(artefact: Artefact, lines: Sequence[int], rows: list[list[str]]) -> Iterator[Block]:
+    """Yield the rows that are not blank, up to one that has too many columns."""
+    wide = None
+    if max(map(len, rows), default=0) > _MAX_COLUMNS:
+        wide = next(index for index, cells in enumerate(rows) if len(cells) > _MAX_COLUMNS)
+        rows = rows[:wide]
+    kept = lines[: len(rows)]
+    named = rows[:1] != [] and lines[0] == 1 and _names_separator(rows[0])
+    if named or not all(map(any, rows)):
+        filled = [(line, cells) for line, cells in zip(lines, rows, strict=False) if any(cells)][int(named) :]
+        kept, rows = [line for line, _ in filled], [cells for _, cells in filled]
+    if rows:
+        yield kept, rows
+    if wide is not None:
+        place = artefact.place(PlaceKind.CSV, line=lines[wide])
+        raise UnreadableArtefactError(Unreadable.TOO_MANY, place)
 
 
 def _names_separator(cells: list[str]) -> bool:
     """Say whether a row is the line ``sep=;`` that spreadsheets understand."""
-    return len(cells) <= 2 and cells[0].lower().startswith("sep=")
+    return 0 < len(cells) <= 2 and cells[0].lower().startswith("sep=")
 
 
 def sheets(artefact: Artefact, limit: int = 32 << 20) -> list[Table]:
@@ -192,7 +259,8 @@ def sheets(artefact: Artefact, limit: int = 32 << 20) -> list[Table]:
                 if any(cells := [_cell(each) for each in row])
             ]
             if filled:
-                found.append(Table(artefact, iter(filled), name, ""))
+                lines, kept = zip(*filled, strict=True)
+                found.append(Table(artefact, iter([(lines, list(kept))]), name, ""))
     except UnreadableArtefactError:
         raise
     except Exception:  # noqa: BLE001 - the library raises its own and panics of Rust alike

@@ -151,6 +151,12 @@ def _text(block: bytes, max_line: int) -> str:
     text = block.decode("utf-8", FALLBACK).removeprefix("\ufeff")
     if "\r" in text:
         text = _ENDS.sub("\n", text)
-    if len(text) > max_line:
+    if _may_be_long(text, max_line):
         text = "\n".join([line[:max_line] for line in text.split("\n")])
     return text
+
+
+def _may_be_long(text: str, max_line: int) -> bool:
+    """Say whether a line may be longer than `max_line`: it then fills a whole half of that length."""
+    half = max(1, max_line // 2)
+    return any(text.find("\n", at, at + half) < 0 for at in range(0, len(text), half))

@@ -43,6 +43,8 @@ def as_number(value: Any) -> float | None:
 
 def as_int(value: Any) -> int | None:
     """Return a whole number within 18 digits, else None; ``3.0`` is 3, ``3.5`` is none."""
+    if type(value) is int and -(10**15) < value < 10**15:
+        return value
     amount = as_number(value)
     if amount is None or amount != int(amount) or abs(amount) >= 10**18:
         return None
@@ -59,10 +61,10 @@ def _float(value: float) -> float:
 def dig(value: Any, *path: str | int) -> Any:
     """Return what lies at `path`, or None as soon as a step is missing."""
     for step in path:
-        if isinstance(step, int):
-            if not isinstance(value, list) or not -len(value) <= step < len(value):
-                return None
+        if isinstance(value, dict) and not isinstance(step, int):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
             value = value[step]
         else:
-            value = as_dict(value).get(step)
+            return None
     return value

@@ -8,6 +8,7 @@ one that declares an entity or a notation is refused, and so is a parameter enti
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -32,7 +33,12 @@ _PROLOG = 1 << 20
 
 def local(element: Element) -> str:
     """Return the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1000)  # a file has few names
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def text_of(element: Element | None, path: str = "") -> str:
@@ -44,20 +50,22 @@ def text_of(element: Element | None, path: str = "") -> str:
             element = child(element, name)
             if element is None:
                 return ""
-    return (element.text or "").strip()
+    text = element.text
+    return text.strip() if text else ""
 
 
 def child(element: Element, name: str) -> Element | None:
     """Return the first child with this local name, or None."""
     for each in element:
-        if each.tag == name or local(each) == name:
+        tag = each.tag
+        if tag == name or _local(tag) == name:
             return each
     return None
 
 
 def children(element: Element, name: str) -> list[Element]:
     """Return the children with this local name."""
-    return [each for each in element if local(each) == name]
+    return [each for each in element if _local(each.tag) == name]
 
 
 def place_of(artefact: Artefact, element: Element, path: str = "") -> Place:
@@ -94,39 +102,43 @@ def elements(artefact: Artefact, *names: str, starts: bool = False) -> Iterator[
     """
     _refuse_declarations(artefact)
     with artefact.open() as stream:
+        walk = _walk(stream, names, starts=starts)
+        rooted = False
         try:
-            yield from _walk(artefact, stream, names, starts=starts)
+            for each in walk:  # one loop, and no call for each element: that costs as much as reading it
+                event, element = each
+                if not rooted:
+                    rooted = True
+                    yield "root", _checked(artefact, element.getroottree().getroot())
+                yield each
+                if event == "end":
+                    element.clear(keep_tail=False)
+                    parent = element.getparent()
+                    while element.getprevious() is not None:
+                        del parent[0]
         except etree.XMLSyntaxError as error:
             raise _unreadable(artefact, error) from None
+        if not rooted and walk.root is not None:
+            yield "root", _checked(artefact, walk.root)
 
 
-def _walk(
-    artefact: Artefact, stream: Any, names: tuple[str, ...], *, starts: bool
-) -> Iterator[tuple[str, Element]]:
-    options = {"load_dtd": False, "no_network": True, "resolve_entities": False, "huge_tree": False}
-    events = ("start", "end") if starts else ("end",)
-    tags = [f"{{*}}{name}" for name in names]
-    walk = etree.iterparse(stream, events=events, tag=tags, remove_comments=True, remove_pis=True, **options)
-    rooted = False
-    for event, element in walk:
-        if not rooted:
-            rooted = True
-            top = element.getroottree().getroot()
-            _refuse_entities(artefact, top)
-            yield "root", top
-        yield event, element
-        if event == "end":
-            _empty(element)
-    if not rooted and walk.root is not None:
-        _refuse_entities(artefact, walk.root)
-        yield "root", walk.root
+def _walk(stream: Any, names: tuple[str, ...], *, starts: bool) -> Any:
+    return etree.iterparse(
+        stream,
+        events=("start", "end") if starts else ("end",),
+        tag=[f"{{*}}{name}" for name in names],
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
-def _empty(element: Element) -> None:
-    element.clear(keep_tail=False)
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _checked(artefact: Artefact, root: Element) -> Element:
+    _refuse_entities(artefact, root)
+    return root
 
 
 def tree(artefact: Artefact, limit: int = 32 << 20) -> Element:

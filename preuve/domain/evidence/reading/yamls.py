@@ -8,7 +8,7 @@ refused (a few bytes of them can expand without end).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
@@ -84,10 +84,10 @@ def documents(artefact: Artefact, limit: int = _LIMIT) -> list[YamlDocument]:
     if "\0" in text:
         raise UnreadableArtefactError(Unreadable.BINARY, artefact.place())
     _refuse_depth(artefact, text)
+    values = _Values(artefact, aliased="*" in text)
     try:
         found = [
-            YamlDocument(artefact, _plain(artefact, root, set(), 0), root)
-            for root in yaml.compose_all(text, Loader=yaml.CSafeLoader)
+            YamlDocument(artefact, values.of(root), root) for root in yaml.compose_all(text, Loader=_Composer)
         ]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -101,9 +101,20 @@ def documents(artefact: Artefact, limit: int = _LIMIT) -> list[YamlDocument]:
     return filled
 
 
+class _Composer(yaml.CSafeLoader):
+    """Composes nodes without looking for the type of each scalar: all of them stay text."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - the loader's own shape
+        return ""
+
+
 def _refuse_depth(artefact: Artefact, text: str) -> None:
+    found = text.split("\n")
+    flows = text.count("[") + text.count("{") > _MAX_DEPTH * 2
+    if not flows and max(map(len, found)) <= _MAX_DEPTH * 4:
+        return
     depth = 0
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(found):
         flow = len(_OPENINGS.findall(line)) - line.count("]") - line.count("}")
         depth = max(0, depth + flow)
         block = len(line) - len(line.lstrip(" ")) + line.count("- ") + line.count("? ")
@@ -111,23 +122,39 @@ def _refuse_depth(artefact: Artefact, text: str) -> None:
             raise UnreadableArtefactError(Unreadable.TOO_DEEP, _at(artefact, number))
 
 
-def _plain(artefact: Artefact, node: Any, seen: set[int], depth: int) -> Any:
-    if id(node) in seen:
-        raise UnreadableArtefactError(Unreadable.ALIASES, _at(artefact, node.start_mark.line))
-    if depth > _MAX_DEPTH:
-        raise UnreadableArtefactError(Unreadable.TOO_DEEP, _at(artefact, node.start_mark.line))
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return {_key(artefact, name): _plain(artefact, value, seen, depth + 1) for name, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(artefact, each, seen, depth + 1) for each in node.value]
-    return None if not node.style and node.value in _NULLS else str(node.value)
+class _Values:
+    """Makes plain values of nodes; a node met twice is an alias, which a text without ``*`` can't hold."""
 
+    def __init__(self, artefact: Artefact, *, aliased: bool) -> None:
+        self._artefact = artefact
+        self._seen: set[int] | None = set() if aliased else None
 
-def _key(artefact: Artefact, name: Any) -> str:
-    if not isinstance(name, yaml.ScalarNode):
-        raise UnreadableArtefactError(Unreadable.MALFORMED, _at(artefact, name.start_mark.line))
-    return str(name.value)
+    def of(self, root: Any) -> Any:
+        """Return the value of a document."""
+        return self._plain(root, 0)
+
+    def _plain(self, node: Any, depth: int) -> Any:
+        seen = self._seen
+        if seen is not None:
+            if id(node) in seen:
+                self._refuse(Unreadable.ALIASES, node)
+            seen.add(id(node))
+        if depth > _MAX_DEPTH:
+            self._refuse(Unreadable.TOO_DEEP, node)
+        kind = type(node)
+        if kind is yaml.ScalarNode:
+            return node.value if node.style or node.value not in _NULLS else None
+        if kind is yaml.MappingNode:
+            found = {}
+            for name, value in node.value:
+                if type(name) is not yaml.ScalarNode:
+                    self._refuse(Unreadable.MALFORMED, name)
+                found[name.value] = self._plain(value, depth + 1)
+            return found
+        return [self._plain(each, depth + 1) for each in node.value]
+
+    def _refuse(self, reason: Unreadable, node: Any) -> NoReturn:
+        raise UnreadableArtefactError(reason, _at(self._artefact, node.start_mark.line))
 
 
 def _at(artefact: Artefact, line: int) -> Place:

@@ -551,7 +551,7 @@ def test_two_chains_are_compared():
     assert fact_of(back, "links.compare.new").value == ["expired: www (0x1001)"]
     assert (
         fact_of(back, "links.compare.new").en
-        == "1 weakness stated after and not before: expired: www (0x1001)."
+        == "1 weakness stated after and not before: expired certificate: www (0x1001)."
     )
     same = INSPECTOR.compare(before, before, CONTEXT)
     assert fact_of(same, "links.compare.remaining").value == ["expired: www (0x1001)"]

@@ -336,7 +336,8 @@ def test_associations_that_are_up():
         "null_cipher": ["NULL/HMAC_SHA2_256_128"],
         "weak_algorithm": ["3DES_CBC-192", "MODP_1024"],
     }
-    assert fact_of(found, "links.sessions").fr == "1 session ouverte de 1 pair : branch.exemple.invalid."
+    assert fact_of(found, "links.sessions").fr == "1 session ouverte de 1 pair : pair A."
+    assert "branch.exemple.invalid" not in repr(found)
     assert values(read("other: #2, CONNECTING, IKEv1, a_i* b_r\n")) == {"sessions": 0}
 
 
@@ -524,6 +525,36 @@ def test_a_report_of_testssl_on_many_servers_keeps_the_first_places_of_each_weak
     )
     assert fact_of(found, "links.stated_vulnerable").value == ["ROBOT (HIGH)", "LUCKY13 (MEDIUM)"]
     assert lines_of(found, "links.stated_vulnerable") == list(range(3, 103, 2))
+
+
+def many_rows_of_testssl():
+    header = '"id","fqdn/ip","port","severity","finding","cve","cwe"\n'
+    rows = [
+        f'"{name}","h{number % 7}.example.org/192.0.2.1","443","{severity}","{finding}","",""\n'
+        for number in range(200)
+        for name, severity, finding in (
+            ("TLS1", "LOW", "offered"),
+            ("cipher-tls1_2_xc030", "OK", f"x{number % 5:02}c0  ECDHE-RSA-AES256-{number % 3}  ECDH"),
+            ("BEAST", "medium", f"VULNERABLE {number}"),
+            ("note", "unheard of", "x"),
+        )
+    ]
+    return header + "".join(rows) + '"HSTS"," ","443","OK","730 days","",""\n"HSTS","","","OK"\n'
+
+
+def test_rows_of_testssl_that_are_forgotten_are_counted_all_the_same(monkeypatch):
+    whole = read(many_rows_of_testssl())
+    monkeypatch.setattr("preuve.domain.evidence.inspectors.links.testssl._MAX_KNOWN", 2)
+
+    assert read(many_rows_of_testssl()) == whole
+    assert whole.artefact.target == ", ".join(f"h{number}.example.org/192.0.2.1:443" for number in range(5))
+
+
+def test_targets_of_testssl_beyond_what_is_held(monkeypatch):
+    monkeypatch.setattr("preuve.domain.evidence.inspectors.links.testssl._MAX_TARGETS", 2)
+
+    found = read(many_rows_of_testssl())
+    assert found.artefact.target == "h0.example.org/192.0.2.1:443, h1.example.org/192.0.2.1:443"
 
 
 def test_flat_and_structured_reports_of_testssl():

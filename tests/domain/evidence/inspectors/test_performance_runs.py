@@ -319,6 +319,13 @@ def test_wrk_reads_its_units():
     assert fact_of(found, "performance.percentiles").value == {"p50": 1.2, "p99": 9.0}
     assert fact_of(found, "performance.duration").value == 30.0
     assert fact_of(found, "performance.throughput").value == 2000.0
+    assert fact_of(found, "performance.throughput").fr == "Débit : 2\u202f000 requêtes par seconde"
+    slow = fact_of(inspect(WRK.replace("2.00k", "1.2346")), "performance.throughput")
+    assert (slow.value, slow.fr, slow.en) == (
+        1.2346,
+        "Débit : 1,23 requête par seconde",
+        "Throughput: 1.23 requests per second",
+    )
     assert fact_of(found, "performance.users").value == 10
     assert fact_of(found, "performance.failed_requests").value == 15
     assert lines_of(fact_of(found, "performance.failed_requests")) == [11, 12]
@@ -495,6 +502,17 @@ def test_beyond_what_is_kept_percentiles_stay_within_one_percent(monkeypatch):
     assert (recorder.errors, len(recorder.failed)) == (60, 50)
     recorder.start, recorder.end = 0.0, 1e18  # as a file with senseless dates
     assert recorder.period == ("1970-01-01T00:00:00+00:00", "")
+
+
+def test_requests_taken_one_by_one_go_over_to_classes(monkeypatch):
+    monkeypatch.setattr(samples, "EXACT", 3)
+    recorder = Recorder(lambda first, last: artefact("x").place(line=first, last_line=last))
+    exact = []
+    for index in range(4):
+        recorder.add("a", 5.0, good=True, row=index + 1)
+        exact.append(recorder.times().samples.exact)
+    assert exact == [True, True, False, False]
+    assert (recorder.count, recorder.times().count, recorder.place.last_line) == (4, 4, 4)
 
 
 def test_a_label_that_comes_late_is_counted_in_classes(monkeypatch):

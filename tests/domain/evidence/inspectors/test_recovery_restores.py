@@ -315,6 +315,14 @@ def test_two_drills_are_compared():
         "drill_activity_failed: arrêt",
         "rollback_failed: retour",
     ]
+    assert fact_of(found, "recovery.compare.closed").fr == (
+        "3 constats relevés avant ne le sont plus : écart à l’état stable : after : http, "
+        "activité en échec : arrêt et retour arrière en échec : retour."
+    )
+    assert fact_of(found, "recovery.compare.closed").en == (
+        "3 findings stated before and no more: deviation from the steady state: after : http, "
+        "failed activity: arrêt and failed rollback: retour."
+    )
 
 
 def test_a_written_drill():

@@ -82,7 +82,6 @@ def test_a_bundle_gives_exactly_its_statements():
         "repositories.commits": 2,
         "repositories.authors": {"auteur 1": 2},
         "repositories.active_weeks": 2,
-        "repositories.message_style": 0,
         "repositories.signed_commits": 1,
         "repositories.ticket_mentions": 1,
         "repositories.references": 4,

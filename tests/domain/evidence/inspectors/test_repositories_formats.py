@@ -443,7 +443,7 @@ def test_development_and_optional_components_of_bills_are_told_apart():
     assert fact_of(xml, "repositories.dev_components").value == 1
     assert "repositories.optional_components" not in codes_of(xml)
     assert fact_of(found, "repositories.licences").fr == (
-        "1 mention de licence différente : MIT OR Apache-2.0 1"
+        "1 mention de licence distincte : MIT OR Apache-2.0 1"
     )
     assert fact_of(found, "repositories.licence_unknown").en == (
         "1 component whose licence this file doesn’t write: inner"

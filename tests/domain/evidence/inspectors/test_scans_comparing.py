@@ -64,6 +64,32 @@ def test_nothing_changed():
     ]
 
 
+def test_a_port_that_is_filtered_now_is_not_said_closed():
+    before = _nmap([22, 80, 443], services="22,25,80,443")
+    listed = _nmap([22], services="22,25,80,443").replace(
+        "</ports>",
+        '<port protocol="tcp" portid="80"><state state="filtered"/></port>'
+        '<port protocol="tcp" portid="443"><state state="closed"/></port></ports>',
+    )
+    found = _compare(before, listed)
+    assert fact_of(found, "scans.compare.closed").fr == (
+        "1 port ouvert au premier relevé ne l’est plus au second : 443/tcp [192.0.2.7]."
+    )
+    undetermined = fact_of(found, "scans.compare.undetermined")
+    assert undetermined.fr == (
+        "1 port ouvert au premier relevé n’est ni ouvert ni fermé au second (filtré, par exemple) : "
+        "80/tcp [192.0.2.7]."
+    )
+    unlisted = _nmap([22], services="22,25,80,443").replace(
+        "</ports>",
+        '<extraports state="filtered" count="2"/>'
+        '<port protocol="tcp" portid="443"><state state="closed"/></port></ports>',
+    )
+    assert _values(_compare(before, unlisted))["scans.compare.undetermined"] == 1
+    shut = unlisted.replace('state="filtered"', 'state="closed"')
+    assert "scans.compare.undetermined" not in _values(_compare(before, shut))
+
+
 def test_a_port_that_was_not_examined_again_is_not_said_closed():
     found = _compare(_nmap([22, 80]), _nmap([22], services="1-22"))
     assert found.same_scope is False

@@ -63,7 +63,7 @@ EXPECTED = {
     },
     "openvas-csv": {
         "scans.tool": ("OpenVAS", 1),
-        "scans.produced": ("2024-05-26T20:50:18+00:00", 1),
+        "scans.produced": ("2024-05-26T20:50:18+00:00", 2),
         "scans.targets": (["192.0.2.7", "192.0.2.8"], 1),
         "scans.results": (
             {"critical": 0, "high": 1, "medium": 0, "low": 1, "information": 0, "unknown": 1},

@@ -102,6 +102,13 @@ def test_hosts_that_are_assumed_to_be_up_did_not_answer():
     )
 
 
+def test_what_was_not_examined_is_said_in_both_languages():
+    report = '<nmaprun scanner="nmap"><scaninfo protocol="tcp" services="22"/></nmaprun>'
+    nothing = fact_of(INSPECTOR.inspect([artefact(report)], CONTEXT), "scans.nothing_examined")
+    assert nothing.fr == "Rien n’a été examiné : aucun hôte actif. L’absence de résultat ne dit rien."
+    assert nothing.en == "Nothing was examined: no host is up. The absence of results says nothing."
+
+
 def test_an_interrupted_scan_of_nothing():
     found = _inspect(
         '<nmaprun scanner="nmap"><scaninfo protocol="tcp" services="1-5,3-9,20-10,a"/>'
@@ -112,7 +119,7 @@ def test_an_interrupted_scan_of_nothing():
         "scans.hosts": 0,
         "scans.ports_examined": 9,
         "scans.incomplete": "error",
-        "scans.nothing_examined": "0 hosts up",
+        "scans.nothing_examined": 0,
     }
 
 
@@ -171,6 +178,14 @@ def test_hosts_beyond_what_is_held(monkeypatch, name):
     monkeypatch.setattr(f"preuve.domain.evidence.inspectors.scans.{name}._MAX_HOSTS", 0)
     found = _inspect(reports.NUCLEI if name == "nuclei" else reports.OPENVAS_CSV)
     assert "scans.targets" not in codes_of(found)
+
+
+@pytest.mark.parametrize("report", [reports.NUCLEI, reports.OPENVAS_CSV, reports.TRIVY])
+def test_identifiers_that_are_read_again_are_the_same(monkeypatch, report):
+    whole = _inspect(report)
+    monkeypatch.setattr(model, "_MAX_NOTED", 0)
+
+    assert _inspect(report) == whole
 
 
 def test_several_hosts_of_nikto():
@@ -296,7 +311,7 @@ def test_a_nessus_report_without_a_host():
         "scans.tool": "Nessus",
         "scans.hosts": 0,
         "scans.results": 0,
-        "scans.nothing_examined": "0 ReportHost",
+        "scans.nothing_examined": 0,
     }
 
 
@@ -311,7 +326,7 @@ def test_a_lynis_audit_that_was_interrupted():
         "scans.tool": "Lynis 3.0.0",
         "scans.warnings": {"warnings": 0, "suggestions": 0},
         "scans.incomplete": "finish",
-        "scans.nothing_examined": "tests_executed",
+        "scans.nothing_examined": 0,
     }
     assert _sniff("report_version_major=1\nhardening_index=5\n") == 0.8
     assert _sniff("hardening_index=5\n") == 0.0
@@ -338,7 +353,7 @@ def test_an_asset_report_of_a_machine_that_was_not_judged():
     assert _values(found) == {
         "scans.tool": "OpenSCAP",
         "scans.produced": "2024-05-01T10:00:30+00:00",
-        "scans.nothing_examined": "0 pass, 0 fail",
+        "scans.nothing_examined": 0,
     }
     assert _sniff("<Benchmark/>") == 0.0
 
@@ -358,9 +373,9 @@ def test_kube_bench_in_its_older_forms():
 
 def test_benches_that_judged_nothing():
     found = _inspect(json.dumps({"dockerbenchsecurity": "1.6", "tests": []}))
-    assert _values(found) == {"scans.tool": "docker-bench-security 1.6", "scans.nothing_examined": "0 PASS"}
+    assert _values(found) == {"scans.tool": "docker-bench-security 1.6", "scans.nothing_examined": 0}
     found = _inspect(json.dumps({"Controls": [{"tests": [], "detected": '"node_type"'}], "node_type": 1}))
-    assert _values(found) == {"scans.tool": "kube-bench", "scans.nothing_examined": "0 PASS"}
+    assert _values(found) == {"scans.tool": "kube-bench", "scans.nothing_examined": 0}
 
 
 def test_a_check_that_is_only_manual_is_no_failure():

@@ -228,6 +228,11 @@ def test_a_csv_of_states_has_gaps_and_unknown_samples():
     )
     assert fact_of(found, "service_levels.coverage").value == {"caisse – état": 6 / 17}
     assert fact_of(found, "service_levels.unknown_samples").value == 2
+    assert lines_of(fact_of(found, "service_levels.unknown_samples")) == [7, 8]
+    assert breaches.fr == (
+        "1 interruption relevée, 2\u00a0min au plus en tout, des échantillons manquant ; la plus longue : "
+        "2\u00a0min au plus à partir du 1er mai 2026 à 00:01 UTC (caisse – état)"
+    )
     assert lines_of(fact_of(found, "service_levels.unreadable_samples")) == [7, 9]
 
 

@@ -326,6 +326,15 @@ def test_pyrra_of_a_gauge():
     assert fact_of(inspect(text), "service_levels.computable").value == 1
 
 
+def test_a_figure_with_its_scale_needs_no_unit():
+    header = "Service;Indicateur;Cible;Fenêtre;Source\n"
+    rows = ("4/5", "4 sur 5", "4 out of 5", "4")
+    found = inspect(
+        header + "".join(f"Support;Satisfaction {n};{each};1 mois;enquête\n" for n, each in enumerate(rows))
+    )
+    assert lines_of(fact_of(found, "service_levels.no_unit")) == [5]
+
+
 def test_itop_states_times_and_units():
     found = inspect(ITOP)
     bounds = fact_of(found, "service_levels.bounds")

@@ -141,7 +141,7 @@ def test_sarif_without_results_rules_or_files_says_so():
     )
     assert codes_of(statements) == [
         "static_analysis.tool",
-        "static_analysis.results",
+        "static_analysis.results_of_nothing",
         "static_analysis.nothing_analysed",
     ]
     assert fact_of(statements, "static_analysis.nothing_analysed").fr == (
@@ -308,7 +308,8 @@ def test_spotbugs():
     assert value(statements, "files") == {"a.C": 1, "a.D": 1, "a/B.java": 1}
     assert value(statements, "levels") == {"priority 1": 1}
     assert value(statements, "weaknesses") == {"CWE-476": 1}
-    assert value(statements, "tool") == "SpotBugs 4.8.3"
+    assert value(statements, "shape") == "SpotBugs 4.8.3"
+    assert statements.artefact.producer == ""
     assert value(statements, "tool_errors") == 1
     assert fact_of(statements, "static_analysis.counters_differ").fr == (
         "1 compteur annoncé par l’outil diffère du contenu ; «\N{NO-BREAK SPACE}total_bugs\N{NO-BREAK SPACE}» : "
@@ -317,7 +318,7 @@ def test_spotbugs():
     assert statements.artefact.target == "app"
     assert value(statements, "without_line") == 3
     assert (
-        value(inspect('<BugCollection version="3.0.1"><BugInstance/></BugCollection>'), "tool")
+        value(inspect('<BugCollection version="3.0.1"><BugInstance/></BugCollection>'), "shape")
         == "FindBugs 3.0.1"
     )
 
@@ -521,7 +522,7 @@ SEMGREP = {
 
 def test_semgrep():
     statements = inspect(SEMGREP)
-    assert value(statements, "tool") == "Semgrep 1.100.0"
+    assert value(statements, "shape") == "Semgrep 1.100.0"
     assert value(statements, "analysed_files") == 2
     assert value(statements, "weaknesses") == {"CWE-78": 1, "CWE-89": 1}
     assert value(statements, "suppressed") == {"suppressed": 1, "justified": 0}
@@ -628,7 +629,20 @@ def test_lizard_with_and_without_its_header():
         inspect(LIZARD_HEADER + "1,x,3,4,5,6,7,8\n")
     assert (caught.value.reason, caught.value.place.line) == (Unreadable.BAD_VALUE, 2)
     empty = inspect(LIZARD_HEADER)
-    assert codes_of(empty) == ["static_analysis.tool", "static_analysis.no_function"]
+    assert codes_of(empty) == ["static_analysis.shape", "static_analysis.no_function"]
+
+
+def test_a_tool_that_the_file_does_not_name_is_said_to_be_told_by_its_form():
+    statements = inspect(
+        [{"filePath": "a.js", "messages": [], "errorCount": 0}]
+    )  # html-validate writes it too
+
+    assert "static_analysis.tool" not in codes_of(statements)
+    assert statements.artefact.producer == ""
+    assert fact_of(statements, "static_analysis.shape").fr == (
+        "Le rapport a la forme que lui donne «\N{NO-BREAK SPACE}ESLint\N{NO-BREAK SPACE}», mais ne nomme pas "
+        "l’outil qui l’a produit"
+    )
 
 
 INTERROGATE = """====== Coverage for /src/ ======

@@ -43,8 +43,9 @@ def stated(statements, code):
 )
 def test_results(name, tool, results, levels):
     statements = inspect(name)
-    assert stated(statements, "tool") == tool
-    assert stated(statements, "results") == results
+    assert (stated(statements, "tool") or stated(statements, "shape")) == tool
+    code = "results" if results or name != "shellcheck-apres.json" else "results_of_nothing"
+    assert stated(statements, code) == results
     assert stated(statements, "levels") == levels
 
 

@@ -50,6 +50,36 @@ PYTEST = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+def test_a_try_that_failed_before_a_case_passed_is_said():
+    statements = inspect(
+        """<testsuite name="A" tests="5"><testcase classname="C" name="a"><failure/></testcase>
+<testcase classname="C" name="a"/>
+<testcase classname="C" name="b"><failure/></testcase><testcase classname="D" name="b"/>
+<testcase classname="C" name="c"><rerunFailure/></testcase></testsuite>"""
+    )
+    again = fact_of(statements, "tests.failed_then_passed")
+    assert (again.value, [place.line for place in again.places]) == (1, [2])
+    assert again.fr == (
+        "1 cas en échec suivi d’un cas réussi du même nom, comme l’écrit une nouvelle tentative : C::a"
+    )
+    assert fact_of(statements, "tests.failing").value == 2
+    assert fact_of(statements, "tests.flaky").fr == (
+        "1 cas réussi seulement après une nouvelle tentative : C::c"
+    )
+
+
+def test_cases_in_another_state_are_counted_in_the_sentence():
+    statements = inspect(
+        '<testsuite><testcase name="a"><warning/></testcase><testcase name="b"/></testsuite>'
+    )
+    assert fact_of(statements, "tests.cases").fr == (
+        "2 cas de test recomptés : 1 réussi, 0 en échec, 0 en erreur, 0 non exécuté, 1 dans un autre état"
+    )
+    assert fact_of(statements, "tests.cases").en == (
+        "2 test cases recounted: 1 passed, 0 failed, 0 in error, 0 not run, 1 in another state"
+    )
+
+
 def test_a_pytest_report_is_recounted():
     statements = inspect(PYTEST)
     assert codes_of(statements) == [

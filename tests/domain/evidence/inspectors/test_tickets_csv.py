@@ -213,7 +213,7 @@ def test_jira_repeats_headers_and_writes_named_months():
     [
         ("6/21/2025 16:14", "7/1/2025 16:14", "2025-06-21", False),
         ("21/06/2025 16:14", "01/07/2025 16:14", "2025-06-21", False),
-        ("06/07/2025 16:14", "07/07/2025 16:14", "2025-07-06", True),
+        ("06/07/2025 16:14", "07/07/2025 16:14", "", True),
         ("2025-07-06 16:14", "2025-07-07 16:14", "2025-07-06", False),
     ],
 )
@@ -223,7 +223,50 @@ def test_dates_are_read_in_the_order_that_their_column_proves(first, second, exp
     inspection = inspected(text)
 
     assert inspection.measures["items"][0]["created"][:10] == expected
+    assert ("tickets.activity" in values_of(inspection)) is not assumed
     assert ("tickets.assumed_order" in [limit.code for limit in inspection.limits]) is assumed
+
+
+def test_no_period_and_no_delay_comes_from_dates_whose_order_is_only_assumed():
+    header = "Ref,Title,Status,finalclass,Created,Close date,Approval date,Implementation date,Due date\n"
+    row = "C-1,A,closed,NormalChange,01/02/2026,05/02/2026,03/02/2026,02/02/2026,04/02/2026\n"
+
+    unsure = inspected(header + row)
+    sure = inspected(header + row.replace("05/02", "25/02"))
+
+    assert unsure.artefact.period == ("", "")
+    assert [limit.code for limit in unsure.limits][-1] == "tickets.assumed_order"
+    assert unsure.limits[-1].fr == (
+        "Aucune date du fichier ne prouve si le jour vient avant le mois : "
+        "ni période ni délai n’en sont tirés."
+    )
+    assert not {code for code in values_of(unsure) if code in _DATED}
+    assert {code for code in values_of(sure) if code in _DATED} == _DATED
+
+
+_DATED = {
+    "tickets.activity",
+    "tickets.resolution_time",
+    "tickets.due",
+    "tickets.change_approvals",
+    "tickets.change_times",
+    "tickets.implemented_before_approved",
+}
+
+
+def test_tickets_without_a_resolution_say_how_many_are_finished():
+    text = "Issue key,Summary,Status,Issue Type,Created,Resolution\n"
+    opened = inspected(text + "A-1,x,Open,Bug,2026-02-02 10:00,\n")
+    closed = inspected(text + "A-1,x,Open,Bug,2026-02-02 10:00,\nA-2,y,Closed,Bug,2026-02-02 10:00,\n")
+
+    fact = fact_of(opened, "tickets.without_resolution")
+    assert fact.fr == "1 ticket sur 1 sans résolution renseignée, dont 0 terminé."
+    fact = fact_of(closed, "tickets.without_resolution")
+    assert (fact.value, fact.fr, fact.en) == (
+        2,
+        "2 tickets sur 2 sans résolution renseignée, dont 1 terminé.",
+        "2 of 2 tickets without a resolution, 1 of them finished.",
+    )
 
 
 def test_redmine_and_gitlab_and_github_are_recognised():
@@ -298,13 +341,15 @@ def test_dates_that_contradict_each_other_are_found():
 
 def test_everything_in_one_day_is_found():
     row = "{0},A,Done,2026-02-02 1{0}:00,2026-02-03 1{0}:00,P1\n"
-    text = "Key,Title,State,Created,Closed,Priority\n" + "".join(row.format(n) for n in (1, 2, 3))
+    rows = [row.format(n) for n in range(10)]
+    header = "Key,Title,State,Created,Closed,Priority\n"
 
-    inspection = inspected(text)
+    inspection = inspected(header + "".join(rows))
 
-    assert values_of(inspection)["tickets.created_in_one_day"] == 3
+    assert values_of(inspection)["tickets.created_in_one_day"] == 10
+    assert not inspected(header + "".join(rows[1:])).findings  # nine tickets may well come in one day
     assert fact_of(inspection, "tickets.closed_in_one_day").fr == (
-        "Les 3 tickets finis et datés l’ont tous été le 3 février 2026."
+        "Les 10 tickets finis et datés l’ont tous été le 3 février 2026."
     )
 
 

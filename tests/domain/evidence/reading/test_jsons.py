@@ -47,6 +47,39 @@ def test_every_value_is_found_on_its_line_in_any_order(value, shuffled):
         assert document.place(*path).path == clean(jsons.pointer(*path), 300)
 
 
+@given(
+    st.lists(st.dictionaries(st.text('{}[]",\\\\ :a', max_size=4), VALUES, max_size=3) | VALUES, min_size=2),
+    st.randoms(use_true_random=False),
+)
+def test_elements_of_a_long_array_are_found_from_its_end(value, shuffled):
+    lines, places = [""], []
+    written(value, lines, (), places)
+    shuffled.shuffle(places)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsons, "_MANY", 1)
+        document = jsons.document(artefact("\n".join([*lines, " "])))
+        assert [document.place(*path).line for path, _ in places] == [line for _, line in places]
+
+
+def test_the_last_of_many_objects_is_placed_on_its_line():
+    text = "[\n" + ",\n".join(f'{{"a": {{"n": {number}}}, "b": "{{"}}' for number in range(600)) + "\n]"
+    document = jsons.document(artefact(text))
+
+    assert [document.place(index).line for index in (599, 599, 300, 0, 299, 598, 600)] == [
+        601, 601, 302, 2, 301, 600, 1,
+    ]  # fmt: skip
+    assert document.place(450, "a", "n").line == 452
+
+
+def test_an_object_with_many_braces_is_found_from_the_start():
+    deep = ", ".join(f'"k{number}": {{}}' for number in range(60))
+    document = jsons.document(artefact("[" + ",\n".join(["{" + deep + "}"] * 600) + "]"))
+
+    assert [document.place(index).line for index in (599, 0, 400)] == [600, 1, 401]
+    assert document.place(1, "k59").line == 2
+
+
 def test_a_path_that_leads_nowhere_stops_at_the_last_step():
     document = jsons.document(artefact('{"a":\n [1,\n {"b": 2}]}'))
 

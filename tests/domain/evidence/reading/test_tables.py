@@ -151,3 +151,60 @@ def test_a_workbook_that_is_not_safe_or_not_whole_is_refused(data, reason):
     with pytest.raises(UnreadableArtefactError) as caught:
         tables.sheets(artefact(data))
     assert caught.value.reason is reason
+
+
+def row_by_row(data, separator):
+    """The rows that are not blank, read one by one as the library's documentation has it."""
+    reader = csv.reader(io.StringIO(data, newline=""), delimiter=separator)
+    line, found = 1, []
+    for cells in reader:
+        if any(cells):
+            found.append((line, cells))
+        line = reader.line_num + 1
+    return found
+
+
+@given(st.text('ab",\r\n', max_size=60), st.integers(1, 4))
+def test_blocks_give_the_rows_and_the_lines_that_rows_one_by_one_give(data, size):
+    expected = row_by_row(data, ",")
+    if not data.strip():
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "_FIRST_BLOCK", size)
+        patch.setattr(tables, "_LARGEST_BLOCK", size)
+        table = tables.table(artefact(data), ",")
+        blocks = list(table.blocks())
+
+    found = [(line, cells) for lines, rows in blocks for line, cells in zip(lines, rows, strict=True)]
+    assert found == expected[1:]
+    assert (table.header_line, table.header) == (
+        (expected[0][0], [cell.strip() for cell in expected[0][1]]) if expected else (0, [])
+    )
+
+
+def test_blocks_hold_about_as_many_rows_as_their_bytes_allow():
+    short, long = "a,b\n" * 300_000, f"{'x' * 5000},b\n" * 300
+
+    assert max(len(rows) for _, rows in tables.table(artefact(short)).blocks()) == 512
+    assert 40 < max(len(rows) for _, rows in list(tables.table(artefact(long)).blocks())[1:]) < 70
+
+
+def test_a_header_after_comments_is_taken_when_asked():
+    table = tables.table(artefact("#TYPE x\nname,value\n1,2\n"), ",")
+    table.take_header()
+
+    assert (table.header_line, table.header, rows_of(table)) == (2, ["name", "value"], [(3, ["1", "2"])])
+    table.take_header()
+    assert (table.header_line, table.header) == (0, [])
+
+
+def test_cells_of_columns_are_empty_where_rows_are_short():
+    rows = [["a", "b"], ["c"], ["d", "e", "f"]]
+
+    assert [list(cells) for cells in tables.cells_of(rows, 1, -1, 0)] == [
+        ["b", "", "e"],
+        ["", "", ""],
+        ["a", "c", "d"],
+    ]
+    assert [list(cells) for cells in tables.cells_of(rows, 0)] == [["a", "c", "d"]]
+    assert rows[1] == ["c"]

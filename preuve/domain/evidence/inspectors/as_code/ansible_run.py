@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, PlaceKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.reading.jsons import JsonDocument, document
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_text, dig
 from preuve.domain.evidence.stated import Stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
@@ -110,15 +110,22 @@ OTHER_RUN = FindingKind(
     "The two outputs don’t have the same hosts or the same tasks",
 )
 
-_HEADING = re.compile(r"(PLAY|TASK|RUNNING HANDLER|HANDLER) \[(.*)\] \**$")
+#: The lines that are read, in a block that begins with a line feed; others are passed over.
+_SAID = re.compile(
+    r"\n(?:(PLAY|TASK|RUNNING HANDLER|HANDLER) \[(.*)\] \**(?=\n)|changed: \[([^\]\n]{1,255})\]"
+    r"|((?:fatal|failed): \[)(?:([^\]\n]{1,255})\])?|(\.\.\.ignoring))"
+)
 _RECAP = re.compile(
     r"(?P<host>\S+)\s+: ok=(?P<ok>\d{1,9})\s+changed=(?P<changed>\d{1,9})\s+"
     r"unreachable=(?P<unreachable>\d{1,9})\s+failed=(?P<failed>\d{1,9})(?P<rest>(?:\s+\w+=\d{1,9})*)\s*$"
 )
 _REST = re.compile(r"(\w+)=(\d{1,9})")
-_FATAL = re.compile(r"(?:fatal|failed): \[([^\]]{1,255})\]")
 _CHECK = "] [CHECK MODE"
-_CHANGED = re.compile(r"changed: \[([^\]]{1,255})\]")
+#: How the lines begin that are no recap.
+_OTHER_LINES = (
+    "PLAY [", "TASK [", "RUNNING HANDLER [", "HANDLER [", "changed: [", "fatal: [", "failed: [",
+    "...ignoring",
+)  # fmt: skip
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _SNIFF_RECAP = re.compile(r"^(?:\x1b\[[0-9;]*m)?PLAY RECAP \*+", re.MULTILINE)
 _SNIFF_TASK = re.compile(r"^(?:\x1b\[[0-9;]*m)?(?:PLAY|TASK) \[.*\] \*{3,}", re.MULTILINE)
@@ -147,21 +154,30 @@ class Tally:
 
 @dataclass(slots=True)
 class Run:
-    """One run: hosts of the recap, names of tasks, and what changed, and failures that were ignored."""
+    """One run: hosts of the recap, names of tasks, and what changed, and failures that were ignored.
 
+    A text has many changes: their places are kept as lines of `artefact`.
+    """
+
+    artefact: Artefact
     hosts: dict[str, Tally] = field(default_factory=dict)
     tasks: dict[str, None] = field(default_factory=dict)
-    changed: dict[tuple[str, str], Place] = field(default_factory=dict)
-    ignored: dict[tuple[str, str], Place] = field(default_factory=dict)
+    changed: dict[tuple[str, str], Place | int] = field(default_factory=dict)
+    ignored: dict[tuple[str, str], Place | int] = field(default_factory=dict)
     check: bool = False
     version: str = ""
     period: tuple[str, str] = ("", "")
     plays: list[str] = field(default_factory=list)
 
+    def places(self, these: Iterable[Place | int]) -> Iterator[Place]:
+        """Yield places, those of text from their lines."""
+        for each in these:
+            yield self.artefact.place(PlaceKind.TEXT, line=each) if isinstance(each, int) else each
+
 
 def sniff_text(head: Head) -> float:
     """Headings of plays and tasks, or the recap, as the default callback prints them."""
-    if _SNIFF_RECAP.search(head.text) and _RECAP_LINE.search(head.text):
+    if "PLAY RECAP" in head.text and _SNIFF_RECAP.search(head.text) and _RECAP_LINE.search(head.text):
         return 1.0
     return 0.9 if len(_SNIFF_TASK.findall(head.text[:65536])) >= 2 else 0.0
 
@@ -180,31 +196,57 @@ def read_text(artefact: Artefact) -> Run:
     Raises:
         UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD (no recap: the run did not end, or was cut).
     """
-    run = Run()
-    task = ""
-    failing: tuple[str, Place] | None = None
-    for number, raw in lines(artefact):
-        line = _COLOUR.sub("", raw) if "\x1b" in raw else raw
-        if line.startswith(("PLAY [", "TASK [", "RUNNING HANDLER [", "HANDLER [")):
-            found = _HEADING.match(line)
-            if found:
-                task = _enter(run, found[1], found[2], task)
-        elif line.startswith("changed: ["):
-            found = _CHANGED.match(line)
-            if found and len(run.changed) < _MAX_TASKS:
-                host = found[1].partition(" -> ")[0]
-                run.changed.setdefault((host, task), artefact.place(PlaceKind.TEXT, line=number))
-        elif line.startswith(("fatal: [", "failed: [")):
-            found = _FATAL.match(line)
-            place = artefact.place(PlaceKind.TEXT, line=number)
-            failing = (found[1].partition(" -> ")[0], place) if found else None
-        elif line.startswith("...ignoring") and failing and len(run.ignored) < _MAX_TASKS:
-            run.ignored.setdefault((failing[0], task), failing[1])
-        elif " : ok=" in line:
-            _recap(run, artefact, line, number)
-    if not run.hosts:
+    reader = _Reader(artefact)
+    for number, text in blocks(artefact):
+        reader.block(text, number)
+    if not reader.run.hosts:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "PLAY RECAP")
-    return run
+    return reader.run
+
+
+class _Reader:
+    """Reads blocks of lines into one run."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        self.run = Run(artefact)
+        self.task = ""
+        self.failing: tuple[str, int] | None = None
+
+    def block(self, text: str, number: int) -> None:
+        """Read whole lines, the first of them `number`."""
+        if "\x1b" in text:
+            text = _COLOUR.sub("", text)
+        text, first, counted = f"\n{text}", number, 0
+        for found in _SAID.finditer(text):
+            start = found.start()
+            number += text.count("\n", counted, start)
+            counted = start
+            self.said(found, number)
+        self.recap(text, first)
+
+    def said(self, found: re.Match[str], number: int) -> None:
+        """Read one line of those that `_SAID` finds."""
+        run = self.run
+        if found[1]:
+            self.task = _enter(run, found[1], found[2], self.task)
+        elif found[3]:
+            if len(run.changed) < _MAX_TASKS:
+                run.changed.setdefault((found[3].partition(" -> ")[0], self.task), number)
+        elif found[4]:
+            self.failing = (found[5].partition(" -> ")[0], number) if found[5] else None
+        elif self.failing and len(run.ignored) < _MAX_TASKS:
+            run.ignored.setdefault((self.failing[0], self.task), self.failing[1])
+
+    def recap(self, text: str, first: int) -> None:
+        """Read the lines of the recap, `first` being the number of the block's first line."""
+        at = text.find(" : ok=")
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.index("\n", at)
+            line = text[start:end]
+            if not line.startswith(_OTHER_LINES):
+                _recap(self.run, self.artefact, line, first + text.count("\n", 0, start) - 1)
+            at = text.find(" : ok=", end)
 
 
 def _recap(run: Run, artefact: Artefact, line: str, number: int) -> None:
@@ -234,7 +276,7 @@ def read_json(artefact: Artefact) -> Run:
         UnreadableArtefactError: as `jsons.document`; MISSING_FIELD (no stats).
     """
     read = document(artefact)
-    run = Run()
+    run = Run(artefact)
     for name, stats in as_dict(dig(read.value, "stats")).items():
         figures = [as_int(dig(stats, key)) or 0 for key in ("ok", "changed", "unreachable", "failures")]
         others = {key: as_int(dig(stats, key)) or 0 for key in _OTHERS}
@@ -290,7 +332,7 @@ def state(run: Run, _artefact: Artefact, _context: Context) -> Stated:
     _others(run, stated)
     if run.changed and not run.check:
         names = list(dict.fromkeys(task for _, task in run.changed))
-        stated.fact(CHANGED, names, run.changed.values(), n=len(names))
+        stated.fact(CHANGED, names, run.places(run.changed.values()), n=len(names))
     for wrong, has in ((FAILED, _failed), (UNREACHABLE, _unreachable)):
         names = [name for name, host in run.hosts.items() if has(host)]
         stated.finding(wrong, [run.hosts[name].place for name in names], names=names, hosts=len(names))
@@ -311,7 +353,7 @@ def _others(run: Run, stated: Stated) -> None:
             en={_OTHERS[name][1]: count for name, count in counts.items()},
         )
     ignoring = {name: host.place for name, host in run.hosts.items() if host.others.get("ignored")}
-    places = [*run.ignored.values()] or [*ignoring.values()]
+    places = [*run.places(run.ignored.values())] or [*ignoring.values()]
     names = list(dict.fromkeys(task for _, task in run.ignored)) or list(ignoring)
     stated.counted(IGNORED, totals["ignored"], places, names=names)
 
@@ -373,7 +415,7 @@ def _still(after: Run, names: list[str], stated: Stated) -> None:
         stated.findings.append(
             NOT_IDEMPOTENT.state(
                 len(names),
-                [place for _, place in changed] + [after.hosts[name].place for name in names],
+                [*after.places(place for _, place in changed)] + [after.hosts[name].place for name in names],
                 names=names,
                 tasks=list(dict.fromkeys(task for task, _ in changed)) or ["?"],
             )

@@ -96,6 +96,7 @@ def read(artefact: Artefact) -> Environment:
         if value["kind"] not in firsts:
             firsts[value["kind"]] = document.place(*path, "kind")
     components = tuple(each for found in objects for each in _components(*found))
+    apart = [_is_apart(value) for _, _, value in objects]
     return Environment(
         format="kubernetes",
         components=components,
@@ -114,12 +115,12 @@ def read(artefact: Artefact) -> Environment:
         spread={
             "PodDisruptionBudget": kinds["PodDisruptionBudget"],
             "HorizontalPodAutoscaler": kinds["HorizontalPodAutoscaler"],
-            "podAntiAffinity": sum(_is_apart(value) for _, _, value in objects),
+            "podAntiAffinity": sum(apart),
         },
         spread_places=tuple(
             document.place(*path, "kind")
-            for document, path, value in objects
-            if value["kind"] in _SPREAD or _is_apart(value)
+            for (document, path, value), alone in zip(objects, apart, strict=True)
+            if alone or value["kind"] in _SPREAD
         ),
         target=_namespace(objects),
     )
@@ -152,7 +153,7 @@ def _pod(value: Mapping[str, Any]) -> tuple[Path, dict[str, Any]]:
 
 def _is_apart(value: Mapping[str, Any]) -> bool:
     _, pod = _pod(value)
-    return "podAntiAffinity" in as_dict(pod.get("affinity")) or "topologySpreadConstraints" in pod
+    return "topologySpreadConstraints" in pod or "podAntiAffinity" in as_dict(pod.get("affinity"))
 
 
 def _secrets(document: YamlDocument, path: Path, value: dict[str, Any]) -> list[Place]:

@@ -116,8 +116,8 @@ EXPIRED_SEVERAL = FindingKind(
 )
 NOT_YET = FindingKind(
     "links.not_yet_valid",
-    "Pas encore valables au {as_of:moment} : {value}.",
-    "Not yet valid as of {as_of:moment}: {value}.",
+    "Validité qui commence après le {as_of:moment} : {value}.",
+    "Validity that begins after {as_of:moment}: {value}.",
 )
 SELF_SIGNED = FindingKind(
     "links.self_signed_leaf",

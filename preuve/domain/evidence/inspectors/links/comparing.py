@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import Comparison, FactKind, FindingKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.links.naming import said
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Context, Fact, Finding, Place
@@ -15,14 +16,14 @@ CLOSED = FactKind(
     "links.compare.closed",
     Strength.RECOMPUTED,
     "{total} {total:faiblesse relevée avant ne l’est plus|faiblesses relevées avant ne le sont plus} : "
-    "{value}.",
-    "{total} {total:weakness|weaknesses} stated before and no more: {value}.",
+    "{listed_fr}.",
+    "{total} {total:weakness|weaknesses} stated before and no more: {listed_en}.",
 )
 REMAINING = FactKind(
     "links.compare.remaining",
     Strength.RECOMPUTED,
-    "{total} {total:faiblesse relevée|faiblesses relevées} avant comme après : {value}.",
-    "{total} {total:weakness|weaknesses} stated before and after alike: {value}.",
+    "{total} {total:faiblesse relevée|faiblesses relevées} avant comme après : {listed_fr}.",
+    "{total} {total:weakness|weaknesses} stated before and after alike: {listed_en}.",
 )
 SAME = FactKind(
     "links.compare.weaknesses",
@@ -44,8 +45,9 @@ REMOVED = FactKind(
 )
 NEW = FindingKind(
     "links.compare.new",
-    "{total} {total:faiblesse relevée après et pas avant|faiblesses relevées après et pas avant} : {value}.",
-    "{total} {total:weakness|weaknesses} stated after and not before: {value}.",
+    "{total} {total:faiblesse relevée après et pas avant|faiblesses relevées après et pas avant} : "
+    "{listed_fr}.",
+    "{total} {total:weakness|weaknesses} stated after and not before: {listed_en}.",
 )
 OTHER_SCOPE = FindingKind(
     "links.compare.other_scope",
@@ -96,11 +98,13 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
     facts.append(SAME.state(len(new.weaknesses), whole, before=len(old.weaknesses)))
     closed = _without(old.weaknesses, new.weaknesses)
     if closed:
-        facts.append(CLOSED.state(list(closed), [*closed.values(), after.place()], total=len(closed)))
+        facts.append(
+            CLOSED.state(list(closed), [*closed.values(), after.place()], total=len(closed), **said(closed))
+        )
     remaining = {name: place for name, place in new.weaknesses.items() if name in old.weaknesses}
     if remaining:
         places = [place for name in remaining for place in (old.weaknesses[name], remaining[name])]
-        facts.append(REMAINING.state(list(remaining), places, total=len(remaining)))
+        facts.append(REMAINING.state(list(remaining), places, total=len(remaining), **said(remaining)))
     added = _without(new.items, old.items)
     if added:
         facts.append(ADDED.state(list(added), [*added.values(), before.place()]))
@@ -109,7 +113,9 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
         facts.append(REMOVED.state(list(removed), [*removed.values(), after.place()]))
     fresh = _without(new.weaknesses, old.weaknesses)
     if fresh:
-        findings.append(NEW.state(list(fresh), [*fresh.values(), before.place()], total=len(fresh)))
+        findings.append(
+            NEW.state(list(fresh), [*fresh.values(), before.place()], total=len(fresh), **said(fresh))
+        )
     return facts, findings
 
 

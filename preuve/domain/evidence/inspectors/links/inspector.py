@@ -24,6 +24,7 @@ from preuve.domain.evidence.inspectors.links import (
     webserver,
     wireguard,
 )
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Links(Inspector):
     title = ("Certificats et liaisons sécurisées", "Certificates and secured links")
     formats: ClassVar = tuple(each.format for each in _READERS)
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State the first artefact; those that come with it bring issuers and revocation lists."""
         first, *others = artefacts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.evidence.contract import Format, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.links import statements
+from preuve.domain.evidence.inspectors.links.peers import listed
 from preuve.domain.evidence.inspectors.links.report import Reader, Report
 from preuve.domain.evidence.reading.text import lines
 from preuve.domain.evidence.reading.values import as_int
@@ -120,9 +121,8 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     found = read(artefact)
     report = Report(producer="strongSwan")
     places = [place for _, place in found.established] or [artefact.place(PlaceKind.TEXT, line=1)]
-    names = sorted(found.peers) or ["—"]
-    listed = {"french": names, "english": names}
-    report.fact(statements.SESSIONS, len(found.established), places, peers=len(found.peers), **listed)
+    peers = len(found.peers)
+    report.fact(statements.SESSIONS, len(found.established), places, peers=peers, **listed(peers))
     if found.children:
         ends = []
         for name, place in found.children:

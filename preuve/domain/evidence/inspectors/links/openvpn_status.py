@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.evidence.contract import Format, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.links import statements
+from preuve.domain.evidence.inspectors.links.peers import listed
 from preuve.domain.evidence.inspectors.links.report import Reader, Report
 from preuve.domain.evidence.reading.moments import from_epoch, read_moment
 from preuve.domain.evidence.reading.text import lines
@@ -130,22 +131,12 @@ def _moment(text: str) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _letter(number: int) -> str:
-    """Return what stands for the name of a peer, which may be a person's: A, B … Z, AA, and on."""
-    more, last = divmod(number, 26)
-    return (_letter(more - 1) if more else "") + chr(ord("A") + last)
-
-
 def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
     """State the sessions of a status file; see `read`."""
     status = read(artefact)
     report = Report(producer=status.producer or "OpenVPN", produced_at=status.updated)
     sessions = sum(status.peers.values())
-    letters = [_letter(number) for number in range(min(len(status.peers), 200))]
-    peers = {
-        "french": [f"pair {each}" for each in letters] or ["—"],
-        "english": [f"peer {each}" for each in letters] or ["—"],
-    }
+    peers = listed(len(status.peers))
     places = status.clients or [artefact.place(PlaceKind.TEXT, line=1)]
     report.fact(statements.SESSIONS, sessions, places, peers=len(status.peers), **peers)
     if sessions:

@@ -13,11 +13,11 @@ from preuve.domain.evidence.inspectors.links.offers import Offer
 from preuve.domain.evidence.inspectors.links.report import Reader, Report
 from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.moments import from_epoch
-from preuve.domain.evidence.reading.tables import table
+from preuve.domain.evidence.reading.tables import cells_of, table
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_number, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
@@ -33,7 +33,23 @@ _VERSIONS = {
 _SEVERITIES = ("OK", "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL", "WARN", "DEBUG", "FATAL")
 _BAD = frozenset({"MEDIUM", "HIGH", "CRITICAL"})
 _SUITE = re.compile(r"(?:^|\s)x[0-9a-f]{2,6}\s+([A-Za-z0-9_+-]{4,80})(?=\s|$)")
+_MAX_TARGETS = 1000
+_MAX_KNOWN = 20_000
 _COLUMNS = ("id", "fqdnip", "port", "severity", "finding")
+
+
+class _Meaning:
+    """What rows with the same id, severity and finding say, and how many there were."""
+
+    __slots__ = ("count", "kind", "name", "severity", "wanted")
+
+    def __init__(self, severity: str, kind: str, name: str) -> None:
+        self.severity = severity
+        self.kind = kind
+        self.name = name
+        self.count = 0
+        #: Places of such rows are still kept.
+        self.wanted = True
 
 
 class _Rows:
@@ -45,39 +61,71 @@ class _Rows:
         self.offer = Offer()
         self.counts: Counter[str] = Counter()
         self.targets: dict[str, Place] = {}
+        self._known: dict[tuple[str, str, str], _Meaning] = {}
+        self._hosts: set[tuple[str, str]] = set()
 
-    def add(self, row: tuple[str, str, str], target: str, where: Any) -> None:
-        """Take one row: its id, severity and finding."""
-        name, severity, finding = row
-        severity = severity.upper()
-        offer = self.offer
-        if severity in _SEVERITIES:
-            self.counts[severity] += 1
-            offer.first = offer.first or self.locate(where)
-        if target and target not in self.targets and len(self.targets) < 1000:
+    def add_rows(self, rows: Iterable[tuple[str, str, str]], wheres: Iterable[Any]) -> None:
+        """Take rows: the id, the severity and the finding of each, as read."""
+        known = self._known
+        for row, where in zip(rows, wheres, strict=True):
+            meaning = known.get(row) or self._learn(row)
+            meaning.count += 1
+            if meaning.wanted:
+                self._keep(meaning, where)
+
+    def add_target(self, target: str, where: Any) -> None:
+        """Take note of what was measured, where it is named first."""
+        if target and target not in self.targets and len(self.targets) < _MAX_TARGETS:
             self.targets[target] = self.locate(where)
+
+    def add_hosts(self, hosts: list[tuple[str, str]], lines: Sequence[int]) -> None:
+        """Take note of hosts and ports, as read from cells."""
+        if self._hosts.issuperset(hosts) or len(self.targets) >= _MAX_TARGETS:
+            return
+        for (host, port), line in zip(hosts, lines, strict=True):
+            if (host, port) not in self._hosts and host.strip():
+                self._hosts.add((host, port))
+                self.add_target(f"{host.strip()}:{port.strip()}", line)
+
+    def _learn(self, row: tuple[str, str, str]) -> _Meaning:
+        if len(self._known) >= _MAX_KNOWN:
+            self._settle()
+        name, severity, finding = (cell.strip() for cell in row)
+        severity = severity.upper()
+        kind = said = ""
         version = _VERSIONS.get(name.lower())
         if version:
-            if _offered(finding):
-                self._keep("versions", version, where)
+            kind, said = ("versions", version) if _offered(finding) else ("", "")
         elif name.startswith(("cipher-", "cipher_x")):
             suite = _SUITE.search(finding[:500])
-            if suite:
-                self._keep("suites", suite[1], where)
+            kind, said = ("suites", suite[1]) if suite else ("", "")
         elif severity in _BAD:
-            self._keep("vulnerable", f"{name} ({severity})", where)
+            kind, said = "vulnerable", f"{name} ({severity})"
+        meaning = self._known[row] = _Meaning(severity if severity in _SEVERITIES else "", kind, said)
+        return meaning
 
-    def _keep(self, kind: str, name: str, where: Any) -> None:
+    def _settle(self) -> None:
+        """Count the rows met so far."""
+        for meaning in self._known.values():
+            self.counts[meaning.severity] += meaning.count
+        self._known.clear()
+
+    def _keep(self, meaning: _Meaning, where: Any) -> None:
         """Keep as many places of each name as a statement does."""
-        these: list[tuple[str, Place]] = getattr(self.offer, kind)
-        count = self.kept[kind, name]
-        if count < MAX_PLACES:
-            self.kept[kind, name] = count + 1
-            these.append((name, self.locate(where)))
+        if meaning.severity and self.offer.first is None:
+            self.offer.first = self.locate(where)
+        count = self.kept[meaning.kind, meaning.name]
+        if not meaning.kind or count >= MAX_PLACES:
+            meaning.wanted = False
+            return
+        these: list[tuple[str, Place]] = getattr(self.offer, meaning.kind)
+        self.kept[meaning.kind, meaning.name] = count + 1
+        these.append((meaning.name, self.locate(where)))
 
     def finished(self, artefact: Artefact) -> Report:
         """State what was gathered."""
-        if not self.counts:
+        self._settle()
+        if not any(self.counts[name] for name in _SEVERITIES):
             raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "severity")
         self.offer.severities = {name: self.counts[name] for name in _SEVERITIES if self.counts[name]}
         self.offer.targets = list(self.targets.items())
@@ -112,19 +160,14 @@ def state_csv(artefact: Artefact, companions: Sequence[Artefact], context: Conte
         UnreadableArtefactError: as `tables.table`; MISSING_FIELD without a severity.
     """
     found = table(artefact)
-    columns = [found.column(each) for each in ("id", "fqdn/ip", "port", "severity", "finding")]
-    name, target, port, severity, finding = columns
-    width = max(columns) + 1
+    name, target, port, severity, finding = map(
+        found.column, ("id", "fqdn/ip", "port", "severity", "finding")
+    )
     rows = _Rows(lambda line: found.place(line, finding))
-    for line, cells in found.records():
-        # a column that is missing has the index -1: the last cell, which is empty
-        cells.extend([""] * (width + 1 - len(cells)) if len(cells) < width else ("",))
-        host = cells[target].strip()
-        rows.add(
-            (cells[name].strip(), cells[severity].strip(), cells[finding].strip()),
-            f"{host}:{cells[port].strip()}" if host else "",
-            line,
-        )
+    for lines, block in found.blocks():
+        names, severities, findings, targets, ports = cells_of(block, name, severity, finding, target, port)
+        rows.add_hosts(list(zip(targets, ports, strict=True)), lines)
+        rows.add_rows(zip(names, severities, findings, strict=True), lines)
     return rows.finished(artefact)
 
 
@@ -142,7 +185,8 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
         row = as_text(each.get("id")), as_text(each.get("severity")), as_text(each.get("finding"))
         where = as_text(each.get("ip"))
         host = f"{where}:{as_text(each.get('port'))}" if where else target
-        rows.add(row, host, path)
+        rows.add_target(host, path)
+        rows.add_rows([row], [path])
 
     for index, each in enumerate(as_list(found.value)):
         take(each, "", index)

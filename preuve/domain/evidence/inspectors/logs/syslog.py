@@ -65,6 +65,11 @@ _MOST_TAGS = 5000
 _MOST_FORMS = 8
 #: Moment, sender with program, message; three empty texts for a line of another form.
 _ROW = r"(?:(%s)%s ([!-~]++ [!-'*-9;-Z\\-~]++)(?:\[[!-Z\\^-~]*+\])?+: (.*+)|.*+)\n"
+#: As `_ROW` after a priority, for RFC 5424 with structured data that escapes nothing (§6.3).
+_ROW_5424 = (
+    r"(?:<([0-9]{1,2}|1[0-8][0-9]|19[01])>1 (%s)( [!-~]++ [!-~]++) [!-~]++ [!-~]++ "
+    r"(?:-|(?:\[[!#-<>-\\^-~]++(?: [!#-<>-\\^-~]++=\"[^\"\\\]\n]*+\")*+\])++) \ufeff?+(?:BOM)?+(.*+)|.*+)\n"
+)
 _BSD_STAMP = r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}"
 _YEAR_STAMP = r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}"
 _ISO_STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
@@ -76,9 +81,9 @@ class _Form:
 
     __slots__ = ("fits", "moments", "rows")
 
-    def __init__(self, stamp: str, rest: str, read: Callable[[str], float | None]) -> None:
-        self.fits = re.compile(stamp + rest).fullmatch
-        self.rows: Callable[[str, int], list[tuple[str, str, str]]] = re.compile(_ROW % (stamp, rest)).findall
+    def __init__(self, stamp: str, row: str, read: Callable[[str], float | None]) -> None:
+        self.fits = re.compile(stamp).fullmatch
+        self.rows: Callable[[str, int], list[tuple[str, ...]]] = re.compile(row).findall
         self.moments = Moments(read)
 
 
@@ -87,12 +92,28 @@ def _form(header: str) -> tuple[str, _Form] | None:
     iso = _ISO_REST.fullmatch(header)
     if iso is not None:
         zone = iso[1]
-        return zone or "-", _Form(
-            _ISO_STAMP, rf"(?:[.,][0-9]{{1,9}})?+{re.escape(zone)}", lambda stamp: _iso_moment(stamp + zone)
-        )
+        rest = rf"(?:[.,][0-9]{{1,9}})?+{re.escape(zone)}"
+        row = _ROW % (_ISO_STAMP, rest)
+        return zone or "-", _Form(_ISO_STAMP + rest, row, lambda stamp: _iso_moment(stamp + zone))
     if re.fullmatch(_BSD_STAMP, header):
-        return "bsd", _Form(_BSD_STAMP, "", _bsd_moment)
-    return ("year", _Form(_YEAR_STAMP, "", _year_moment)) if re.fullmatch(_YEAR_STAMP, header) else None
+        return "bsd", _Form(_BSD_STAMP, _ROW % (_BSD_STAMP, ""), _bsd_moment)
+    if re.fullmatch(_YEAR_STAMP, header):
+        return "year", _Form(_YEAR_STAMP, _ROW % (_YEAR_STAMP, ""), _year_moment)
+    return None
+
+
+def _form_5424(stamp: str) -> tuple[str, _Form] | None:
+    """As `_form` for the lines of RFC 5424 whose moments name a zone as `stamp` does, or don't."""
+    iso = _ISO_REST.fullmatch(stamp)
+    if iso is None:
+        return None
+    wanted = _ISO_STAMP + r"(?:[.,][0-9]{1,9})?+" + ("(?:Z|[+-][0-9]{2}:?[0-9]{2})" if iso[1] else "")
+    return f"5424 {bool(iso[1])}", _Form("1 " + wanted, _ROW_5424 % wanted, _exact_moment)
+
+
+def _exact_moment(stamp: str) -> float | None:
+    read = iso_seconds(stamp)
+    return read[0] if read else None
 
 
 def _iso_moment(stamp: str) -> float | None:
@@ -158,7 +179,7 @@ class _Reader:
 
     def block(self, form: _Form, text: str, start: int, line: int) -> tuple[int, int]:
         """Read the lines from the offset `start`; returns where the next form of lines begins, if any."""
-        stamps, names, messages = zip(*form.rows(text, start), strict=True)
+        *priorities, stamps, names, messages = zip(*form.rows(text, start), strict=True)
         read = list(map(form.moments.__getitem__, stamps))
         odd: Sequence[int] = ()
         missing = set(names) - self.tags.keys()
@@ -173,19 +194,23 @@ class _Reader:
                 continue
             part = slice(first, index)
             self.rows(moments[part], names[part], messages[part], line + first)
+            for column in priorities:
+                self.prioritised(column[part], line + first)
             self.header(lines[index], line + index)
             first = index + 1
             if self.form is not form:
                 return start + first + sum(map(len, lines[:first])), line + first
         part = slice(first, None)
         self.rows(moments[part], names[part], messages[part], line + first)
+        for column in priorities:
+            self.prioritised(column[part], line + first)
         return len(text), line + len(names)
 
     def rows(self, moments: list[float], names: Sequence[str], messages: Sequence[str], line: int) -> None:
         """Count rows of known tags that follow each other, the first of them `line`."""
         if not moments:
             return
-        moments = self.tally.time.column(moments, line)
+        moments = self.tally.time.column(moments, range(line, line + len(moments)))
         counts = Frequencies(names)
         if len(counts) == 1:
             latest = {names[0]: max(moments)}
@@ -199,6 +224,14 @@ class _Reader:
             tag.last = max(tag.last, last)
             every = every or tag.default is not None
         self.events(moments, names, messages, line, every=every)
+
+    def prioritised(self, priorities: Sequence[str], line: int) -> None:
+        """Count the priorities of rows of RFC 5424 that follow each other, the first of them `line`."""
+        tally = self.tally
+        tally.priorities += len(priorities)
+        tally.versions += len(priorities)
+        for digits, times in Frequencies(priorities).items():
+            tally.severities.add(SEVERITIES[int(digits) & 7], line + priorities.index(digits), times)
 
     def events(
         self, moments: list[float], names: Sequence[str], messages: Sequence[str], line: int, *, every: bool
@@ -225,8 +258,9 @@ class _Reader:
         for tag in self.tags.values():
             if tag.count:
                 tally.entries += tag.count
-                tally.programs.add(tag.program, tag.line, tag.count)
-                host = tally.host(tag.host, tag.line)
+                if tag.program:
+                    tally.programs.add(tag.program, tag.line, tag.count)
+                host = tally.host(tag.host, tag.line) if tag.host else None
                 if host is not None:
                     host.count += tag.count
                     host.last = max(host.last or 0.0, tag.last)
@@ -294,15 +328,19 @@ class _Reader:
         at = tally.at(iso_seconds(found[2]), number)
         if at is None:
             return False
-        host, program = found[3], found[4]
+        host, name = ("" if part == "-" else part for part in found.group(3, 4))
         tally.entries += 1
-        tally.seen("" if host == "-" else host, number, at)
-        name = "" if program == "-" else program
+        tally.seen(host, number, at)
         if name:
             tally.programs.add(name, number)
         data = _DATA.match(line, found.end() - 1)
         message = line[data.end() if data else found.end() :].removeprefix("\ufeff").removeprefix("BOM")
         self.apply(name, message, at, number)
+        key = f" {found[3]} {found[4]}"
+        if key not in self.tags and len(self.tags) < _MOST_TAGS:
+            self.tags[key] = _Tag(host, name, number)
+        if self.form is None or not self.form.fits(f"1 {found[2]}"):
+            self.take(_form_5424(found[2]))
         return True
 
     def classic(self, line: str, number: int) -> bool:
@@ -326,7 +364,10 @@ class _Reader:
         header = line[: found.end() - 1]
         if self.form is not None and self.form.fits(header):
             return
-        made = _form(header)
+        self.take(_form(header))
+
+    def take(self, made: tuple[str, _Form] | None) -> None:
+        """Take a form, if it is known or there is room."""
         if made is not None and (made[0] in self.forms or len(self.forms) < _MOST_FORMS):
             self.form = self.forms.setdefault(*made)
 

@@ -83,6 +83,12 @@ class Lines:
         if len(self.lines) < MOST_LINES:
             self.lines.append(line)
 
+    def extend(self, lines: Sequence[int]) -> None:
+        """Count it on each of `lines`."""
+        self.count += len(lines)
+        self.total += len(lines)
+        self.lines.extend(lines[: max(0, MOST_LINES - len(self.lines))])
+
 
 class Series:
     """Failures of one source without a pause longer than `SERIES_PAUSE`."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from preuve.domain.evidence.inspectors.logs.clock import DAY, NEW_YEAR, YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from preuve.domain.evidence.inspectors.logs.tally import Lines
 
 #: Seconds by which a moment is before the last one that count as a step back; lines often swap within one.
@@ -72,27 +74,27 @@ class Timeline:
             self.first = moment
         return moment
 
-    def column(self, moments: list[float], line: int) -> list[float]:
-        """Note the moments of lines that follow each other, the first of them `line`; as `at` one by one.
+    def column(self, moments: list[float], lines: Sequence[int]) -> list[float]:
+        """Note the moments of `lines`; as `at` one by one.
 
         Most steps are none or forward and shorter than the longest silence known: they need no look each.
         """
         if self.first is None or self.last is None:
-            self.at(moments[0], line)
-            return self.column(moments, line)
+            self.at(moments[0], lines[0])
+            return self.column(moments, lines)
         given, last = moments, self.last
         if self.offset:
             moments = [moment + self.offset for moment in moments]
         steps = list(map(sub, moments, [self.previous, *moments[:-1]]))
         if self.yearless and min(steps) < NEW_YEAR - YEAR:
-            return [self.at(moment, number) for number, moment in enumerate(given, line)]
+            return [self.at(moment, number) for moment, number in zip(given, lines, strict=True)]
         silence, looked = self.silence, 0
         for index in [i for i, step in enumerate(steps) if step > silence or step <= -STEP_BACK]:
             if index:
                 last = max(last, *moments[looked:index])
-                self.previous, self.previous_line, looked = moments[index - 1], line + index - 1, index
-            self._step(moments[index], steps[index], last, line + index)
-        self.previous, self.previous_line = moments[-1], line + len(moments) - 1
+                self.previous, self.previous_line, looked = moments[index - 1], lines[index - 1], index
+            self._step(moments[index], steps[index], last, lines[index])
+        self.previous, self.previous_line = moments[-1], lines[-1]
         self.first, self.last = min(self.first, *moments), max(self.last, *moments)
         return moments
 

@@ -82,7 +82,7 @@ class _Reader:
             return
         tally = self.tally
         tally.entries += len(moments)
-        tally.time.column(cast("list[float]", moments), line)
+        tally.time.column(cast("list[float]", moments), range(line, line + len(moments)))
         tally.types.column(verbs, line, "?")
         tally.statuses.column(statuses, line)
         new = set(sources) - tally.sources.keys()

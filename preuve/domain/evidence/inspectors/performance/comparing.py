@@ -16,6 +16,7 @@ from preuve.domain.evidence.inspectors.performance.samples import (
     rank_test,
 )
 from preuve.domain.evidence.inspectors.performance.stating import (
+    brief,
     by_shape,
     listed,
     milliseconds,
@@ -177,7 +178,10 @@ def _run_facts(before: Run, after: Run) -> list[Fact]:
         rates = {"before": before.rate, "after": after.rate}
         facts.append(
             differ.RATES.state(
-                rates, [before.rate_place or before.place, after.rate_place or after.place], **rates
+                rates,
+                [before.rate_place or before.place, after.rate_place or after.place],
+                said_before=brief(before.rate),
+                said_after=brief(after.rate),
             )
         )
     if before.errors is not None and after.errors is not None:

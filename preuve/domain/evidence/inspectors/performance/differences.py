@@ -28,8 +28,8 @@ ERRORS = _compared(
 )
 RATES = _compared(
     "throughput",
-    "Débit : {before} requêtes par seconde avant, {after} après",
-    "Throughput: {before} requests per second before, {after} after",
+    "Débit : {said_before} {said_before:requête|requêtes} par seconde avant, {said_after} après",
+    "Throughput: {said_before} {said_before:request|requests} per second before, {said_after} after",
     "req/s",
 )
 PLANS = _compared(
@@ -44,7 +44,8 @@ BLOCKS = _compared(
 )
 SHAPES = _compared(
     "statements",
-    "Requêtes SQL : {kept} communes, {gone} disparues, {new} nouvelles",
+    "Requêtes SQL : {kept} {kept:commune|communes}, {gone} {gone:disparue|disparues}, "
+    "{new} {new:nouvelle|nouvelles}",
     "SQL statements: {kept} in common, {gone} gone, {new} new",
 )
 SHARES = _compared(

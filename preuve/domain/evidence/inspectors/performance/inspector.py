@@ -19,6 +19,7 @@ from preuve.domain.evidence.inspectors.performance import (
 from preuve.domain.evidence.inspectors.performance.comparing import compared
 from preuve.domain.evidence.inspectors.performance.model import Run, Workload
 from preuve.domain.evidence.inspectors.performance.stating import stated
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.wording import clean
 
@@ -143,6 +144,7 @@ class PerformanceInspector(Inspector):
             target=clean(subject.target) if isinstance(subject, Run) else "",
         )
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:  # noqa: ARG002 - the contract
         """State what the first artefact says.
 

@@ -169,7 +169,8 @@ def _count(  # noqa: C901 - one loop over millions of rows, where each call cost
         if not 0 <= elapsed < _LONGEST:
             reading.lost.add(partial(place, line, line))
             continue
-        state = states.get(rarely(cells)) or reading.learn(*rarely(cells))
+        rest = rarely(cells)
+        state = states.get(rest) or reading.learn(*rest)
         if state == _GROUPED:
             reading.groups += 1
             reading.groups_place = reading.groups_place or place(line, line)
@@ -214,12 +215,15 @@ def read_xml(artefact: Artefact) -> Run:
 
     reading = _Reading(Recorder(place))
     version = ""
+    last, whole = None, False
     for event, element in elements(artefact, "httpSample", "sample"):
         if event == "root":
             version = element.get("version") or ""
             continue
         parent = element.getparent()
-        if parent is not None and (parent.tag == "testResults" or _is_whole(parent)):
+        if parent is not last:
+            last, whole = parent, _is_whole(parent)
+        if whole:
             _count_element(reading, element, place)
     return reading.run(artefact, f"JMeter (testResults {version})" if version else "JMeter")
 
@@ -234,8 +238,7 @@ def _is_whole(parent: Element | None) -> bool:
 def _count_element(reading: _Reading, element: Element, place: Callable[[int, int], Place]) -> None:
     """Count a sample, whose short names are those of JMeter's XML (see its manual)."""
     line = element.sourceline or 0
-    said = dict(element.items())
-    find = said.get
+    find = element.get
     elapsed = milliseconds(find("t", ""), -1.0)
     if elapsed < 0:
         reading.lost.add(partial(place, line, line))

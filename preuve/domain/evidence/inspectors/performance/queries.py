@@ -6,6 +6,10 @@ import re
 
 _LONGEST = 4000
 _KEPT = 1000
+#: Statements that `Shapes` remembers.
+_MOST_KNOWN = 2000
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_ANY_DIGIT = re.compile("[0-9]")
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 # The next two begin with a set of characters, that `re` searches for at the speed of C.
 _TEXT = re.compile(r"""['EeBbXxNn](?:(?<=')|')(?:[^'\\]|\\.|'')*'""", re.DOTALL)
@@ -63,6 +67,31 @@ def shape(query: str, *, double_quoted: bool = False) -> str:
     if "," in text:
         text = _ROWS.sub(r"\1", _LIST.sub("(?+)", text))
     return text[:_KEPT]
+
+
+class Shapes:
+    """Shapes of statements, and whether each shows a password; those that differ by digits are read once.
+
+    A statement whose shape holds no digit has the shape of all that bear other digits in the same places:
+    no expression above tells one digit from another but ``0x`` and what `_DOLLAR` looks back at.
+    """
+
+    def __init__(self, *, double_quoted: bool = False) -> None:
+        self._double_quoted = double_quoted
+        self._known: dict[bytes, tuple[str, bool]] = {}
+
+    def __getitem__(self, query: str) -> tuple[str, bool]:
+        """Return the shape, ``?`` when it is empty, and whether a password shows."""
+        folded = query.encode("utf-8", "surrogatepass").translate(_DIGITS)
+        known = self._known.get(folded)
+        if known is not None:
+            return known
+        found = shape(query, double_quoted=self._double_quoted) or "?", shows_password(query)
+        if _ANY_DIGIT.search(found[0]) is None and "$" not in query and b"0x" not in folded:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[folded] = found
+        return found
 
 
 def _first_words(text: str) -> list[str]:

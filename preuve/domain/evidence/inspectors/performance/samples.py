@@ -115,9 +115,10 @@ class Samples:
 
     def at_rank(self, rank: int) -> float:
         """Return the time of a rank from 1; ranks outside are the extremes."""
-        rank = min(max(rank, 1), self.count)
         if not self._classes:
-            return self.values()[rank - 1]
+            values = self.values()
+            return values[min(max(rank, 1), len(values)) - 1]
+        rank = min(max(rank, 1), self.count)
         numbers = sorted(self._classes)
         seen = accumulate(self._classes[each] for each in numbers)
         number = next(each for each, count in zip(numbers, seen, strict=True) if count >= rank)
@@ -129,15 +130,16 @@ class Samples:
 
     def times(self, place: Place) -> Times:
         """Return what was counted; at least one time must have been."""
-        mean = self.total / self.count
+        count = self.count
+        mean = self.total / count
         values = self.values()
-        kept = sum((value - mean) ** 2 for value in values)
-        spread = max(0.0, kept if self.exact else self._squares - self.count * mean * mean)
+        kept = sum([(value - mean) ** 2 for value in values])
+        spread = max(0.0, kept if self.exact else self._squares - count * mean * mean)
         return Times(
-            count=self.count,
+            count=count,
             place=place,
             mean=mean,
-            deviation=math.sqrt(spread / (self.count - 1)) if self.count > 1 else None,
+            deviation=math.sqrt(spread / (count - 1)) if count > 1 else None,
             lowest=values[0] if values else self._lowest,
             highest=values[-1] if values else self._highest,
             quantiles={share: self.quantile(share) for share in SHARES},
@@ -207,7 +209,10 @@ class Recorder:
                 self.start = start
             if start + elapsed > self.end:  # noqa: PLR1730 - as above
                 self.end = start + elapsed
-        self.settle(self.count + 1, row)
+        self.count += 1
+        self._last = row
+        if self.count >= EXACT:
+            self.settle(self.count, row)
 
     def kind(self, label: str, row: int) -> Kind:
         """Return the requests of a label that comes for the first time; of the rest beyond 2,000 labels."""

@@ -52,8 +52,8 @@ BARE_MEAN = FactKind(
 THROUGHPUT = FactKind(
     "performance.throughput",
     Strength.RECOMPUTED,
-    "Débit : {value} requêtes par seconde",
-    "Throughput: {value} requests per second",
+    "Débit : {said} {said:requête|requêtes} par seconde",
+    "Throughput: {said} {said:request|requests} per second",
     "req/s",
 )
 USERS = FactKind(
@@ -118,14 +118,14 @@ EXECUTION = FactKind(
 ESTIMATES = FactKind(
     "performance.rows_estimated",
     Strength.RECOMPUTED,
-    "Lignes estimées et réelles : écart le plus grand ×{value} ({kind} : {planned} estimées, {actual}"
-    " réelles)",
+    "Lignes estimées et réelles : écart le plus grand ×{value} ({kind} : {planned}"
+    " {planned:estimée|estimées}, {actual} {actual:réelle|réelles})",
     "Rows estimated and real: greatest ratio ×{value} ({kind}: {planned} estimated, {actual} real)",
 )
 BUFFERS = FactKind(
     "performance.buffers",
     Strength.READ,
-    "Blocs : {hits} trouvés en cache, {reads} lus",
+    "Blocs : {hits} {hits:trouvé|trouvés} en cache, {reads} {reads:lu|lus}",
     "Blocks: {hits} found in the cache, {reads} read",
 )
 FULL_READS = FactKind(

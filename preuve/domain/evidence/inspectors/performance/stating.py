@@ -68,6 +68,11 @@ def stated(subject: Subject) -> Stated:
     return _workload(subject) if isinstance(subject, Workload) else _profile(subject)
 
 
+def brief(amount: float) -> float:
+    """Return an amount with three significant digits, whole from a hundred up."""
+    return float(f"{amount:.3g}") if abs(amount) < 100 else round(amount)
+
+
 def _run(run: Run) -> Stated:
     def kind(of: FactKind) -> FactKind:
         return of if run.recounted else say.read(of)
@@ -79,7 +84,9 @@ def _run(run: Run) -> Stated:
         facts.append(say.ERROR_RATE.state(ratio, at, errors=run.errors, requests=run.requests))
     facts += _times(run, kind)
     if run.rate is not None:
-        facts.append(kind(say.THROUGHPUT).state(run.rate, [run.rate_place or run.place]))
+        facts.append(
+            kind(say.THROUGHPUT).state(run.rate, [run.rate_place or run.place], said=brief(run.rate))
+        )
     if run.users:
         facts.append(say.USERS.state(run.users, [run.users_place or run.place]))
     if run.duration:

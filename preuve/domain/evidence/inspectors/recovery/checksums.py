@@ -10,7 +10,7 @@ from preuve.domain.evidence.contract import Format, PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.recovery import statements as say
 from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ _GNU = re.compile(rf"\\?({_HEX}{{32,128}}) [ *](\S.*)")
 #: Digits of the checksums that coreutils makes: MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512.
 _LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
 _BSD = re.compile(r"(SHA256|SHA512|SHA384|SHA224|SHA1|MD5|BLAKE2b) \((.{1,4000})\) = ([0-9a-fA-F]{32,128})$")
+#: As `_GNU` for lines in lower case, whatever the length of the checksum; two empty texts for any other.
+_ROW = re.compile(r"(?:([0-9a-f]++) [ *](?:\./)?+([!-~].*+)|.*+)\n")
 MAX_FILES = 200_000
 
 
@@ -32,6 +34,7 @@ class Sums:
 
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     algorithm: str = ""
+    last: int = 0
 
     def lengths(self) -> set[int]:
         """Return how many digits the checksums have."""
@@ -64,26 +67,40 @@ def read(artefact: Artefact) -> Sums:
     """
     sums = Sums()
     files = sums.files
-    for number, line in lines(artefact, 20_000):
+    for number, text in blocks(artefact, 20_000):
+        rows = _ROW.findall(text)
+        values, names = zip(*rows, strict=True)
+        if not _LENGTHS.issuperset(map(len, values)) or len(files) + len(rows) > MAX_FILES:
+            _by_lines(artefact, sums, text, number)
+        else:
+            sums.algorithm = sums.algorithm or f"{len(values[0]) * 4} bits"
+            lines = range(number, number + len(rows))
+            files.update(zip(names, zip(values, lines, strict=True), strict=True))
+            sums.last = lines[-1]
+    if not sums.files:
+        raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "sha256")
+    return sums
+
+
+def _by_lines(artefact: Artefact, sums: Sums, text: str, first: int) -> None:
+    files = sums.files
+    for number, line in enumerate(text.split("\n"), first):
         entry = _entry(line)
         if entry is None:
             continue
         algorithm, value, name = entry
         sums.algorithm = sums.algorithm or algorithm or f"{len(value) * 4} bits"
         files[name.removeprefix("./")] = value.lower(), number
+        sums.last = number
         if len(files) > MAX_FILES:
             raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(PlaceKind.TEXT, line=number))
-    if not sums.files:
-        raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "sha256")
-    return sums
 
 
 def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
     """State a list; two are held against each other by `state_compared`."""
     sums = read(artefact)
     report = Report()
-    last = max(line for _, line in sums.files.values())
-    places = [artefact.place(PlaceKind.TEXT, line=1, last_line=last)]
+    places = [artefact.place(PlaceKind.TEXT, line=1, last_line=sums.last)]
     report.fact(say.CHECKSUMS, len(sums.files), places, algorithm=sums.algorithm)
     report.limit(say.LIST_ALONE)
     return report
@@ -111,10 +128,7 @@ def state_compared(report: Report, before: tuple[Artefact, Sums], after: tuple[A
         "missing": len(missing),
         "new": len(new.files) - len(shared),
     }
-    whole = [
-        each.place(PlaceKind.TEXT, line=1, last_line=max(line for _, line in sums.files.values()))
-        for each, sums in (before, after)
-    ]
+    whole = [each.place(PlaceKind.TEXT, line=1, last_line=sums.last) for each, sums in (before, after)]
     report.fact(say.COMPARED, counts, whole, **counts)
     places: list[tuple[str, Place]] = []
     for name in (changed + missing)[:200]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.evidence.contract import Comparison, FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.recovery import checksums
+from preuve.domain.evidence.inspectors.recovery.naming import said
 from preuve.domain.evidence.inspectors.recovery.report import Report
 
 if TYPE_CHECKING:
@@ -22,14 +23,15 @@ WEAKNESSES = FactKind(
 CLOSED = FactKind(
     "recovery.compare.closed",
     Strength.RECOMPUTED,
-    "{total} {total:constat relevé avant ne l’est plus|constats relevés avant ne le sont plus} : {value}.",
-    "{total} {total:finding|findings} stated before and no more: {value}.",
+    "{total} {total:constat relevé avant ne l’est plus|constats relevés avant ne le sont plus} : "
+    "{listed_fr}.",
+    "{total} {total:finding|findings} stated before and no more: {listed_en}.",
 )
 REMAINING = FactKind(
     "recovery.compare.remaining",
     Strength.RECOMPUTED,
-    "{total} {total:constat relevé|constats relevés} avant comme après : {value}.",
-    "{total} {total:finding|findings} stated before and after alike: {value}.",
+    "{total} {total:constat relevé|constats relevés} avant comme après : {listed_fr}.",
+    "{total} {total:finding|findings} stated before and after alike: {listed_en}.",
 )
 ADDED = FactKind(
     "recovery.compare.added",
@@ -51,14 +53,15 @@ MODIFIED = FactKind(
 )
 NEW = FindingKind(
     "recovery.compare.new",
-    "{total} {total:constat relevé|constats relevés} après et pas avant : {value}.",
-    "{total} {total:finding|findings} stated after and not before: {value}.",
+    "{total} {total:constat relevé|constats relevés} après et pas avant : {listed_fr}.",
+    "{total} {total:finding|findings} stated after and not before: {listed_en}.",
 )
 OTHER_SCOPE = FindingKind(
     "recovery.compare.other_scope",
     "Les deux fichiers ne portent pas sur le même objet : {before:quoted} avant, {value:quoted} après.",
     "The two files are not about the same object: {before:quoted} before, {value:quoted} after.",
 )
+_WEAK = (CLOSED, REMAINING)
 LISTED = LimitKind(
     "recovery.limit.compared",
     "La comparaison porte sur ce que les deux fichiers contiennent ; elle ne dit pas pourquoi cela a changé.",
@@ -133,12 +136,15 @@ def _changes(old: Report, new: Report, before: Artefact, after: Artefact) -> tup
     for kind, found in shown:
         if found:
             places = [place for _, both in found for place in both]
-            facts.append(kind.state([name for name, _ in found], places, total=len(found)))
+            names = [name for name, _ in found]
+            spoken = said(names) if kind in _WEAK else {}
+            facts.append(kind.state(names, places, total=len(names), **spoken))
     fresh = _without(new.weaknesses, old.weaknesses, before.place())
     findings = []
     if fresh:
         places = [place for _, both in fresh for place in both]
-        findings.append(NEW.state([name for name, _ in fresh], places, total=len(fresh)))
+        names = [name for name, _ in fresh]
+        findings.append(NEW.state(names, places, total=len(names), **said(names)))
     return facts, findings
 
 

@@ -30,6 +30,7 @@ from preuve.domain.evidence.inspectors.recovery import (
     rsync,
     transcripts,
 )
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Recovery(Inspector):
     title = ("Sauvegardes et reprise", "Backups and recovery")
     formats: ClassVar = tuple(each.format for each in _READERS)
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State the first artefact; `compare` holds two against each other."""
         first = artefacts[0]

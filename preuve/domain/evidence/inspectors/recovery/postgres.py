@@ -12,7 +12,7 @@ from preuve.domain.evidence.inspectors.recovery import restores
 from preuve.domain.evidence.inspectors.recovery import statements as say
 from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
 from preuve.domain.evidence.inspectors.recovery.restores import Restore
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,11 @@ _VERIFY = re.compile(r"pg_verifybackup ?: ?(.*)")
 _OBJECT = re.compile(
     r"pg_restore ?: ?(?:\[[^\]]{1,60}\] ?)?(?:(?:creating|création de) ([A-Z][A-Z ]{2,40}?) [\"«]"
     r"|(?:processing data for table|traitement des données de la table)\b)"
+)
+#: As `_OBJECT`, in English, for all lines of a block: the kind, or an empty text for another line.
+_ROW = re.compile(
+    r"(?:pg_restore: (?:creating (?=[A-Z])|(?=p))"
+    r"([A-Z][A-Z ]{2,40}?(?= \")|processing(?= data for table\b))|).*+\n"
 )
 _ERROR = re.compile(r"(?:error|erreur|fatal|could not|n'a pas pu) ?:? ?(.*)", re.IGNORECASE)
 _IGNORED = re.compile(r"(?:errors ignored on restore|erreurs ignorées lors de la restauration) ?: ?(\d{1,9})")
@@ -53,6 +58,57 @@ def sniff_verify(head: Head) -> float:
     return 0.95 if text.startswith("pg_verifybackup") or "\npg_verifybackup" in text else 0.0
 
 
+class _Run:
+    """What a restore printed."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        self.objects: Counter[str] = Counter()
+        self.kept: list[Place] = []
+        self.errors: list[tuple[str, Place]] = []
+        self.first: Place | None = None
+        self.connected = False
+        self.broken = 0
+
+    def block(self, text: str, number: int) -> None:
+        """Read whole lines, the first of them `number`: once enough places are kept, objects by kind."""
+        if len(self.kept) < MAX_PLACES or "ignor" in text:
+            for each, line in enumerate(text.split("\n")[:-1], number):
+                self.line(line, each)
+            return
+        kinds = _ROW.findall(text)
+        others = [index for index, kind in enumerate(kinds) if not kind] if "" in kinds else []
+        found = text.split("\n") if others else []
+        begun = 0
+        for index in (*others, len(kinds)):
+            for kind, count in Counter(kinds[begun:index]).items():
+                self.objects["TABLE DATA" if kind == "processing" else kind] += count
+            if index < len(kinds):
+                self.line(found[index], number + index)
+            begun = index + 1
+
+    def line(self, line: str, number: int) -> None:
+        """Read one line."""
+        restored = _OBJECT.match(line)
+        if restored:
+            self.objects[restored[1] or "TABLE DATA"] += 1
+            if len(self.kept) < MAX_PLACES:
+                self.kept.append(self.artefact.place(PlaceKind.TEXT, line=number))
+            self.first = self.first or self.kept[0]
+            if "ignor" not in line:
+                return
+        said = _RESTORE.match(line)
+        if not said:
+            return
+        place, text = self.artefact.place(PlaceKind.TEXT, line=number), said[1]
+        self.connected = self.connected or _CONNECTED.match(text) is not None
+        bad = _ERROR.match(text) or _IGNORED.search(text)
+        self.first = self.first or place
+        if bad and len(self.errors) < _MOST:
+            self.errors.append((text[:160], place))
+        self.broken += bool(bad)
+
+
 def state_restore(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers
     """State the objects that were restored and the errors.
 
@@ -60,38 +116,17 @@ def state_restore(artefact: Artefact, companions: Sequence[Artefact], context: C
         UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a line of the program.
     """
     report = Report(producer="pg_restore")
-    objects: Counter[str] = Counter()
-    kept: list[Place] = []
-    errors: list[tuple[str, Place]] = []
-    first: Place | None = None
-    connected = False
-    broken = 0
-    for number, line in lines(artefact, 20_000):
-        restored = _OBJECT.match(line)
-        if restored:
-            objects[restored[1] or "TABLE DATA"] += 1
-            if len(kept) < MAX_PLACES:
-                kept.append(artefact.place(PlaceKind.TEXT, line=number))
-            first = first or kept[0]
-            if "ignor" not in line:
-                continue
-        said = _RESTORE.match(line)
-        if not said:
-            continue
-        text = said[1]
-        connected = connected or _CONNECTED.match(text) is not None
-        bad = _ERROR.match(text) or _IGNORED.search(text)
-        first = first or artefact.place(PlaceKind.TEXT, line=number)
-        if bad and len(errors) < _MOST:
-            errors.append((text[:160], artefact.place(PlaceKind.TEXT, line=number)))
-        broken += bool(bad)
+    run = _Run(artefact)
+    for number, text in blocks(artefact, 20_000):
+        run.block(text, number)
+    objects, errors, first = run.objects, run.errors, run.first
     if first is None:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "pg_restore:")
     if objects:
         kinds = [f"{name} ({count})" for name, count in objects.most_common()]
-        report.fact(say.RESTORED, dict(objects), kept, kinds=kinds)
-    report.listed(say.COMMAND_FAILED, errors, total=broken)
-    if connected:
+        report.fact(say.RESTORED, dict(objects), run.kept, kinds=kinds)
+    report.listed(say.COMMAND_FAILED, errors, total=run.broken)
+    if run.connected:
         restores.state(
             report, [Restore("pg_restore", "", "", None, False if errors else None, first)], context
         )

@@ -9,6 +9,7 @@ Versions before 0.18 have no JSON for ``check``; the text is then what the tool 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
@@ -85,18 +87,16 @@ def state_snapshots(artefact: Artefact, companions: Sequence[Artefact], context:
     """
     found = document(artefact)
     given = as_list(found.value)
-    paths = [", ".join(map(as_text, as_list(as_dict(each).get("paths")))) for each in given]
-    several: dict[str, set[str]] = {}
-    for each, path in zip(given, paths, strict=True):
-        several.setdefault(as_text(as_dict(each).get("hostname")), set()).add(path)
+    snapshots = [as_dict(each) for each in given]
+    paths = [_paths(each.get("paths")) for each in snapshots]
+    hosts = [as_text(each.get("hostname")) for each in snapshots]
+    several = Counter(host for host, _ in set(zip(hosts, paths, strict=True)))
     backups = []
-    for index, each in enumerate(given):
-        snapshot = as_dict(each)
-        at = read_moment(as_text(snapshot.get("time")))
+    for index, (snapshot, host, path) in enumerate(zip(snapshots, hosts, paths, strict=True)):
+        at = _moment(snapshot.get("time"))
         if at is None:
             continue
-        host = as_text(snapshot.get("hostname"))
-        series = f"{host} {paths[index]}" if len(several[host]) > 1 else host
+        series = f"{host} {path}" if several[host] > 1 else host
         name = as_text(snapshot.get("short_id")) or as_text(snapshot.get("id"))[:8]
         backups.append(Backup(name, host, series, at, index, *_lasted(snapshot)))
     if not isinstance(found.value, list) or (given and not backups):
@@ -110,12 +110,21 @@ def state_snapshots(artefact: Artefact, companions: Sequence[Artefact], context:
     return report
 
 
+def _paths(value: Any) -> str:
+    paths = as_list(value)
+    return as_text(paths[0]) if len(paths) == 1 else ", ".join(map(as_text, paths))
+
+
+def _moment(value: Any) -> datetime | None:
+    return read_moment(value if isinstance(value, str) else as_text(value))
+
+
 def _lasted(snapshot: dict[str, Any]) -> tuple[float | None, int | None]:
     """Seconds and bytes of a snapshot, which restic tells since 0.17."""
     if "summary" not in snapshot:
         return None, None
     summary = as_dict(snapshot["summary"])
-    started, ended = (read_moment(as_text(summary.get(key))) for key in ("backup_start", "backup_end"))
+    started, ended = _moment(summary.get("backup_start")), _moment(summary.get("backup_end"))
     return restores.seconds(started, ended), as_int(summary.get("total_bytes_processed"))
 
 

@@ -36,7 +36,7 @@ OPTIONAL = FactKind(
 LICENCES = FactKind(
     "repositories.licences",
     Strength.RECOMPUTED,
-    "{n} {n:mention de licence différente|mentions de licence différentes} : {value}",
+    "{n} {n:mention de licence distincte|mentions de licence distinctes} : {value}",
     "{n} different licence {n:mention|mentions}: {value}",
 )
 FRAMEWORKS = FactKind(

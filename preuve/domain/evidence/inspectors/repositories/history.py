@@ -257,8 +257,8 @@ def _work(history: History, stated: Stated) -> None:
     commits = history.commits
     own = [commit for commit in commits if not commit.merge]
     styled = [commit for commit in own if _CONVENTIONAL.match(commit.subject)]
-    if own:
-        places = [history.place(commit) for commit in (styled or own)[:50]]
+    if styled:
+        places = [history.place(commit) for commit in styled[:50]]
         stated.fact(MESSAGES, len(styled), places, total=len(own))
     if history.has_signatures:
         signed = [commit for commit in commits if commit.signed]

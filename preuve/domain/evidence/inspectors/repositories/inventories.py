@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
@@ -25,11 +26,9 @@ def inventory_of(
     Raises:
         UnreadableArtefactError: TOO_MANY; MISSING_FIELD (no component).
     """
-    components = []
-    for component in found:
-        components.append(component)
-        if len(components) > _MAX_COMPONENTS:
-            raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(), str(_MAX_COMPONENTS))
+    components = list(islice(found, _MAX_COMPONENTS + 1))
+    if len(components) > _MAX_COMPONENTS:
+        raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(), str(_MAX_COMPONENTS))
     if not components:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), ecosystem)
     return Inventory(ecosystem, components, place, artefact.place())

@@ -55,8 +55,14 @@ def _npm_flat(packages: dict[str, Any]) -> Iterator[Component]:
     for path, value in packages.items():
         package = as_dict(value)
         if "node_modules/" in path and package.get("link") is not True:
-            name = as_text(package.get("name")) or path.rpartition("node_modules/")[2]
-            yield _npm(name, package, ("packages", path), as_text(package.get("license")))
+            name = as_text(package["name"]) if "name" in package else ""
+            licence = package.get("license")
+            yield _npm(
+                name or path.rpartition("node_modules/")[2],
+                package,
+                ("packages", path),
+                licence if isinstance(licence, str) else as_text(licence),
+            )
 
 
 def _npm_nested(holder: dict[str, Any], path: tuple[str | int, ...], depth: int) -> Iterator[Component]:
@@ -68,16 +74,21 @@ def _npm_nested(holder: dict[str, Any], path: tuple[str | int, ...], depth: int)
 
 
 def _npm(name: str, package: dict[str, Any], where: tuple[str | int, ...], licence: str | None) -> Component:
-    version = as_text(package.get("version"))
-    source = as_text(package.get("resolved")) or version
+    find = package.get
+    version, source = find("version"), find("resolved")
+    if not isinstance(version, str):
+        version = as_text(version)
+    if not isinstance(source, str):
+        source = as_text(source)
+    source = source or version
     return Component(
         name,
         version,
         where,
         licence,
-        package.get("dev") is True or package.get("devOptional") is True,
+        find("dev") is True or find("devOptional") is True,
         bool(version),
-        "integrity" in package or bool(package.get("bundled") or package.get("inBundle")),
+        "integrity" in package or bool(find("bundled") or find("inBundle")),
         source.startswith(("git", "http://", "file:")) or "codeload.github.com" in source,
     )
 

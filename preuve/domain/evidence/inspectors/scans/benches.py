@@ -169,4 +169,6 @@ def _facts(checks: _Checks) -> Iterator[Fact]:
 
 def _findings(checks: _Checks) -> Iterator[Finding]:
     if not checks.judged:
-        yield say.NOTHING_EXAMINED.state("0 PASS", [checks.found.place()])
+        yield say.NOTHING_EXAMINED.state(
+            0, [checks.found.place()], said="aucun contrôle n’a de verdict", said_en="no check has a verdict"
+        )

@@ -99,6 +99,14 @@ NONE_PORTS_NEW = FactKind(
     "Tous les ports ouverts au second relevé l’étaient au premier.",
     "Every port open in the second scan was open in the first.",
 )
+UNDECIDED = FactKind(
+    "scans.compare.undetermined",
+    _COUNTED,
+    "{value} {value:port ouvert au premier relevé n’est ni ouvert ni fermé|ports ouverts au premier relevé "
+    "ne sont ni ouverts ni fermés} au second (filtré, par exemple) : {names}.",
+    "{value} {value:port|ports} open in the first scan {value:is|are} neither open nor closed in the second "
+    "(filtered, for example): {names}.",
+)
 UNSEEN = FactKind(
     "scans.compare.not_examined",
     _COUNTED,
@@ -238,10 +246,17 @@ def _looked_at(scan: Scan, entry: Entry) -> bool:
     return not entry.of or entry.of in scan.examined
 
 
+def _undecided(scan: Scan, key: str, entry: Entry) -> bool:
+    """Say whether `scan` tells a port to be neither open nor closed, or leaves it among such ports."""
+    return key in scan.unsure or (entry.of in scan.unsure and key not in scan.shut)
+
+
 def _facts(before: Scan, after: Scan) -> Iterator[Fact]:
     old, new = before.results.entries, after.results.entries
+    unsure = [key for key in old if key not in new and _undecided(after, key, old[key])]
+    undecided = [old[key] for key in unsure if _looked_at(after, old[key])]
     gone = [entry for key, entry in old.items() if key not in new]
-    closed = [entry for entry in gone if _looked_at(after, entry)]
+    closed = [entry for entry in gone if _looked_at(after, entry) and entry not in undecided]
     unseen = [entry for entry in gone if not _looked_at(after, entry)]
     kept = [key for key in old if key in new]
     added = [entry for key, entry in new.items() if key not in old]
@@ -250,6 +265,8 @@ def _facts(before: Scan, after: Scan) -> Iterator[Fact]:
     yield _stated(closes, closed, _places(before, closed) or both)
     yield _stated(remains, [new[key] for key in kept], _paired(before, after, kept) or both)
     yield _stated(appears, added, _places(after, added) or both)
+    if undecided:
+        yield _stated((UNDECIDED, UNDECIDED), undecided, _places(before, undecided))
     if unseen:
         yield _stated((UNSEEN, UNSEEN), unseen, _places(before, unseen))
     seconds = _seconds(before, after)

@@ -30,6 +30,7 @@ from preuve.domain.evidence.inspectors.scans import (
 )
 from preuve.domain.evidence.inspectors.scans.comparing import compare_scans
 from preuve.domain.evidence.inspectors.scans.stating import describe, facts_of, findings_of, limits_of
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class ScansInspector(Inspector):
     title: ClassVar[tuple[str, str]] = ("Analyses de sécurité", "Security scans")
     formats: ClassVar[tuple[Format, ...]] = tuple(form for form, _ in _READERS)
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State tool, dates, targets, scope and results of the first artefact."""
         scan = self._read(artefacts[0])

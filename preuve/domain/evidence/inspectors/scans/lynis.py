@@ -133,4 +133,9 @@ def _findings(got: _Gathered, executed: frozenset[str]) -> Iterator[Finding]:
     if got.text("finish") != "true":
         yield say.INCOMPLETE.state("finish", [got.place("finish")])
     if "tests_executed" in got.values and not executed:
-        yield say.NOTHING_EXAMINED.state("tests_executed", [got.place("tests_executed")])
+        yield say.NOTHING_EXAMINED.state(
+            0,
+            [got.place("tests_executed")],
+            said="la liste des tests exécutés est vide",
+            said_en="the list of tests run is empty",
+        )

@@ -121,4 +121,6 @@ def _facts(got: _Gathered, origin: Place) -> Iterator[Fact]:
 
 def _findings(got: _Gathered, origin: Place) -> Iterator[Finding]:
     if not got.hosts:
-        yield say.NOTHING_EXAMINED.state("0 ReportHost", [origin])
+        yield say.NOTHING_EXAMINED.state(
+            0, [origin], said="aucun hôte dans le rapport", said_en="no host in the report"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format, PlaceKind
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?$")
+#: States of a port that leave no doubt; Nmap's others (filtered, open|filtered …) do.
+_SURE = frozenset({None, "", "open", "closed"})
 _MAX_HOSTS = 100_000
 
 
@@ -59,6 +62,8 @@ class _Gathered:
         self.elapsed: float | None = None
         self.announced: tuple[int, Place] | None = None
         self.names: list[str] = []
+        self.shut: set[str] = set()
+        self.unsure: set[str] = set()
 
 
 def read(artefact: Artefact) -> Scan:
@@ -67,11 +72,11 @@ def read(artefact: Artefact) -> Scan:
     for event, element in elements(artefact, "scaninfo", "host", "finished", "hosts"):
         if event == "root":
             got.root = _root(artefact, element)
-        elif element.tag == "host":
+        elif (tag := element.tag) == "host":
             _host(artefact, element, got)
-        elif element.tag == "scaninfo":
+        elif tag == "scaninfo":
             _scaninfo(artefact, element, got)
-        elif element.tag == "finished":
+        elif tag == "finished":
             got.end = iso_from_epoch(element.get("time"))
             got.elapsed = as_number(element.get("elapsed"))
             got.exit = element.get("exit") or "success"
@@ -113,13 +118,14 @@ def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
     address = state = reason = ""
     ports: Any = ()
     for child in element:
-        if child.tag == "status":
+        tag = child.tag
+        if tag == "status":
             state, reason = child.get("state") or "", child.get("reason") or ""
-        elif child.tag == "address":
+        elif tag == "address":
             address = address or child.get("addr") or ""
-        elif child.tag == "ports":
+        elif tag == "ports":
             ports = child
-        elif child.tag == "hostnames":
+        elif tag == "hostnames":
             # those typed by the user; the others come from the name service
             got.names += [each.get("name") or "" for each in child if each.get("type") == "user"][:10]
     if got.first_host is None:
@@ -154,14 +160,11 @@ def _path(_: int, address: str, script: str, port: tuple[str, str] | None = None
 
 
 def _port(address: str, port: Any, got: _Gathered) -> None:
-    state = service = None
-    for child in port:
-        if child.tag == "state":
-            state = child if state is None else state
-        elif child.tag == "service" and service is None:
-            service = child
-    if port.tag == "extraports":
+    tag = port.tag
+    if tag == "extraports":
         # it counts the ports that are not listed one by one
+        if port.get("state") not in _SURE:
+            got.unsure.add(address)
         _undetermined(
             port.get("state") or "",
             as_int(port.get("count")) or 0,
@@ -169,39 +172,49 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
             got,
         )
         return
-    if state is None or port.tag != "port":
+    state = next(port.iterchildren("state"), None)
+    if state is None or tag != "port":
         return
-    if state.get("state") != "open":
-        where = port.sourceline or 0, address, "", (port.get("protocol") or "", port.get("portid") or "")
-        _undetermined(state.get("state") or "", 1, where, got)
+    said = state.get("state") or ""
+    key = port.get("protocol") or "", port.get("portid") or ""
+    where = port.sourceline or 0, address, "", key
+    if said != "open":
+        (got.shut if said in _SURE else got.unsure).add(f"{address} {key[1]}/{key[0]}")
+        _undetermined(said, 1, where, got)
         return
-    protocol, number = port.get("protocol") or "", port.get("portid") or ""
-    label = f"{number}/{protocol}"
+    label, numbered = _label(*key)
+    service = next(port.iterchildren("service"), None)
+    name = label.strip() if service is None else f"{label} {_service(service)}".strip()
     got.results.add(
         f"{address} {label}",
-        f"{label} {_service(service)}".strip() + f" [{address}]",
+        f"{name} [{address}]",
         Severity.INFORMATION,
-        (port.sourceline or 0, address, "", (protocol, number)),
+        where,
         of=address,
-        port=(protocol, as_int(number) or 0),
+        port=numbered,
     )
+
+
+@lru_cache(maxsize=10_000)  # the same ports come at each host
+def _label(protocol: str, number: str) -> tuple[str, tuple[str, int]]:
+    """Return how a port is said, and its protocol and number."""
+    return f"{number}/{protocol}", (protocol, as_int(number) or 0)
 
 
 def _undetermined(state: str, count: int, where: Any, got: _Gathered) -> None:
     """Count ports that the tool calls neither open nor closed (Nmap, “Port Scanning Basics”)."""
-    if state in {"", "open", "closed"} or count <= 0:
+    if state in _SURE or count <= 0:
         return
     got.undetermined[state] = got.undetermined.get(state, 0) + count
     got.undetermined_at = got.undetermined_at or [where]
 
 
 def _service(service: Any) -> str:
-    if service is None:
-        return ""
     name = service.get("name") or ""
     if service.get("tunnel") == "ssl":
         name = f"{name}/ssl"
-    product = " ".join(part for part in (service.get("product"), service.get("version")) if part)
+    product, version = service.get("product"), service.get("version")
+    product = f"{product} {version}" if product and version else product or version
     return f"{name} ({product})" if product else name
 
 
@@ -238,6 +251,8 @@ def _scan(artefact: Artefact, got: _Gathered) -> Scan:
         scope=got.scaninfo[0] if got.scaninfo else None,
         miscounts=miscounts,
         facts=tuple(_facts(got)),
+        shut=frozenset(got.shut),
+        unsure=frozenset(got.unsure),
         findings=tuple(_findings(got)),
     )
 
@@ -286,4 +301,4 @@ def _findings(got: _Gathered) -> Iterator[Finding]:
     if got.exit != "success":
         yield say.INCOMPLETE.state(got.exit or "<finished>", [origin])
     if not got.up:
-        yield say.NOTHING_EXAMINED.state("0 hosts up", [origin])
+        yield say.NOTHING_EXAMINED.state(0, [origin], said="aucun hôte actif", said_en="no host is up")

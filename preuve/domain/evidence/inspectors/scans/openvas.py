@@ -18,7 +18,7 @@ from preuve.domain.evidence.inspectors.scans.model import (
     xml_results,
 )
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
-from preuve.domain.evidence.reading.tables import table
+from preuve.domain.evidence.reading.tables import cells_of, table
 from preuve.domain.evidence.reading.values import as_int, as_number
 from preuve.domain.evidence.reading.xml import child, elements, place_of, text_of
 
@@ -63,6 +63,7 @@ class _Gathered:
         self.hosts: dict[str, None] = {}
         self.dismissed: list[Any] = []
         self.span = Span()
+        self.when: Place | None = None
 
     def add(self, host: str, port: str, test: tuple[str, str], threat: str, where: Any) -> bool:
         """Count a result; say whether it is one that the report keeps."""
@@ -85,19 +86,19 @@ def read_csv(artefact: Artefact) -> Scan:
     protocol, threat, cvss = rows.column("Port Protocol"), rows.column("Severity"), rows.column("CVSS")
     test, oid, cves = rows.column("NVT Name"), rows.column("NVT OID"), rows.column("CVEs")
     moment = rows.column("Timestamp")
-    width = len(rows.header)
-    for line, given in rows.records():
-        # a column that is missing has the index -1: the last cell, which is empty
-        cells = (
-            [*given, ""]
-            if len(given) == width
-            else [*given[:width], *[""] * (width + 1 - len(given[:width]))]
-        )
-        at = f"{cells[port]}/{cells[protocol]}".strip(" /")
-        word = cells[threat] or threat_of(cells[cvss])
-        if got.add(cells[ip] or cells[name], at, (cells[oid], cells[test]), word.strip(), line):
-            got.results.note(cells[cves], line)
-        got.span.add(cells[moment])
+    for lines, block in rows.blocks():
+        wanted = cells_of(block, ip, name, port, protocol, threat, cvss, oid, test, cves)
+        for line, host, alias, number, layer, word, score, code, title, named in zip(
+            lines, *wanted, strict=True
+        ):
+            at = f"{number}/{layer}".strip(" /")
+            graded = (word or threat_of(score)).strip()
+            if got.add(host or alias, at, (code, title), graded, line):
+                got.results.note(named, line)
+        moments = list(cells_of(block, moment)[0])
+        for each in dict.fromkeys(moments):
+            if got.span.add(each):
+                got.when = rows.place(lines[moments.index(each)], moment)
     return _scan(artefact, OPENVAS_CSV.id, got, rows.place(rows.header_line))
 
 
@@ -179,6 +180,7 @@ def _scan(  # noqa: PLR0913 - one argument for each field that differs
         examined=frozenset(got.hosts),
         results=got.results,
         origin=origin,
+        when=got.when,
         miscounts=miscounts,
         facts=tuple(_facts(got, origin)),
         limits=(say.NOT_VERIFIED.state(),),

@@ -304,8 +304,8 @@ FUTURE = FindingKind(
 )
 NOTHING_EXAMINED = FindingKind(
     "scans.nothing_examined",
-    "Rien n’a été examiné : {value}. L’absence de résultat ne dit rien.",
-    "Nothing was examined: {value}. The absence of results says nothing.",
+    "Rien n’a été examiné : {said}. L’absence de résultat ne dit rien.",
+    "Nothing was examined: {said_en}. The absence of results says nothing.",
 )
 SECRETS_IN_HISTORY = FindingKind(
     "scans.secrets_found",

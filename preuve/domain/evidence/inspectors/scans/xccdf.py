@@ -162,4 +162,6 @@ def _findings(got: _Gathered, origin: Place) -> Iterator[Finding]:
     if got.errors:
         yield say.CHECK_ERRORS.state(len(got.errors), got.results.places(got.errors))
     if not got.judged:
-        yield say.NOTHING_EXAMINED.state("0 pass, 0 fail", [origin])
+        yield say.NOTHING_EXAMINED.state(
+            0, [origin], said="aucune règle n’a de verdict", said_en="no rule has a verdict"
+        )

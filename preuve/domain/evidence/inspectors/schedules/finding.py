@@ -122,10 +122,11 @@ def _dates(schedule: Schedule, context: Context) -> Iterator[Finding]:
     done = [task for task in tasks if not task.summary and task.percent == 100 and _after(task.finish, now)]
     yield from _state("schedules.complete_in_future", done)
     wrong = [task.place for task in tasks if _after(task.start, task.finish)]
+    count = len(wrong) + _after(schedule.start, schedule.finish)
     if _after(schedule.start, schedule.finish):
-        wrong.append(schedule.root)
+        wrong += schedule.span or (schedule.root,)
     if wrong:
-        yield FINDINGS["schedules.finish_before_start"].state(len(wrong), wrong)
+        yield FINDINGS["schedules.finish_before_start"].state(count, wrong)
     passed = [task for task in tasks if _after(task.finish, task.deadline)]
     yield from _state("schedules.deadline_passed", passed)
 

@@ -130,6 +130,7 @@ class Schedule:
         resource_rows, assignment_rows: elements of the file, with those that name nobody.
         minutes_per_day: that durations in days are made of.
         cost: of the whole, as the tool states it.
+        span: places of the start and the finish of the whole; empty when the file has none.
         keeps_baselines, knows_resources, knows_links, knows_rates: whether the format can hold them at all.
         by_day: whether dates have no hour, so that two on one day don't tell which comes first.
         unread_links: links that are written in a way that is not read.
@@ -154,6 +155,7 @@ class Schedule:
     finish: datetime | None = None
     cost: float | None = None
     cost_place: Place | None = None
+    span: tuple[Place, ...] = ()
     currency: str = ""
     calendars: int = 0
     keeps_baselines: bool = False

@@ -31,7 +31,7 @@ from preuve.domain.evidence.reading.xml import child, children, place_of, text_o
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from preuve.domain.evidence.contract import Artefact
+    from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.xml import Element
 
@@ -49,6 +49,12 @@ _ELAPSED = frozenset((4, 6, 8, 10, 12, 36, 38, 40, 42, 44))
 _PERCENT = frozenset((19, 20, 51, 52))
 _START_CONSTRAINTS = frozenset(("2", "4"))
 _FINISH_CONSTRAINTS = frozenset(("3", "6"))
+#: Children of ``Task`` that are read.
+_READ = frozenset((
+    "ActualStart", "Active", "Baseline", "ConstraintDate", "ConstraintType", "Cost", "Critical", "Deadline",
+    "Duration", "DurationFormat", "Finish", "IsNull", "Manual", "Milestone", "Name", "OutlineLevel",
+    "PercentComplete", "PredecessorLink", "Start", "Summary", "UID",
+))  # fmt: skip
 _NOBODY = "-65535"
 _LONGEST_EXCEPTION = 3700
 
@@ -83,7 +89,7 @@ def read(artefact: Artefact) -> Schedule:
     rows = [_Row(each) for each in elements]
     summary = next((each.element for each in rows if each.key == "0"), None)
     return Schedule(
-        producer=_producer(root),
+        producer="",  # the form names no tool, and several write it
         root=place_of(artefact, root, "/Project"),
         tasks=_tasks(artefact, rows),
         resources={each.id: each for each in (_resource(artefact, one) for one in resources) if each.name},
@@ -98,6 +104,7 @@ def read(artefact: Artefact) -> Schedule:
         assignment_rows=len(assignments),
         title=text_of(root, "Title") or text_of(root, "Name"),
         saved=text_of(root, "LastSaved"),
+        span=_span_places(artefact, root),
         start=_moment(text_of(root, "StartDate")),
         finish=_moment(text_of(root, "FinishDate")),
         cost=_money(text_of(summary, "Cost")) if not _money(text_of(summary, "FixedCost")) else None,
@@ -115,10 +122,10 @@ def _minutes_per_day(root: Element) -> float:
     return minutes if minutes is not None and 60 <= minutes <= 1440 else 480
 
 
-def _producer(root: Element) -> str:
-    version, build = text_of(root, "SaveVersion"), text_of(root, "BuildNumber")
-    said = " ".join(part for part in (f"SaveVersion {version}" if version else "", build) if part)
-    return f"MSPDI {said}".strip()
+def _span_places(artefact: Artefact, root: Element) -> tuple[Place, ...]:
+    names = ("StartDate", "FinishDate")
+    found = [(name, child(root, name)) for name in names]
+    return tuple(place_of(artefact, each, f"/Project/{name}") for name, each in found if each is not None)
 
 
 def _all(root: Element, holder: str, name: str) -> list[Element]:
@@ -127,8 +134,10 @@ def _all(root: Element, holder: str, name: str) -> list[Element]:
 
 
 @lru_cache(maxsize=1000)  # a file has few names
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+def _read(tag: object) -> str:
+    """Return the local name of a child of ``Task`` that is read here; ``""`` for the many that are not."""
+    name = str(tag).rpartition("}")[2]
+    return name if name in _READ else ""
 
 
 class _Row:
@@ -142,7 +151,9 @@ class _Row:
         self.links: list[Element] = []
         self.baselines: list[Element] = []
         for each in element:
-            name = _local(each.tag)
+            name = _read(each.tag)
+            if not name:
+                continue
             if name == "PredecessorLink":
                 self.links.append(each)
             elif name == "Baseline":
@@ -283,7 +294,7 @@ def _span(text: str, unit: str) -> Span | None:
 
 
 def _money(text: str) -> float | None:
-    amount = as_number(text)
+    amount = as_number(text) if text else None
     return None if amount is None else amount / 100
 
 

@@ -40,6 +40,13 @@ DURATIONS = FactKind(
     "{median}.",
     unit="days",
 )
+ONE_DURATION = FactKind(
+    "schedules.durations",
+    Strength.RECOMPUTED,
+    "La tâche élémentaire hors jalons dure {most} {most:jour|jours}.",
+    "The elementary task without milestones lasts {most} {most:day|days}.",
+    unit="days",
+)
 RESOURCES = FactKind(
     "schedules.resources",
     Strength.READ,
@@ -54,6 +61,12 @@ ASSIGNMENTS = FactKind(
     "fichier).",
     "{assigned} {assigned:assignment|assignments} of resources on {tasks} {tasks:task|tasks} ({rows} in the "
     "file).",
+)
+UNNAMED = FactKind(
+    "schedules.assignments_unnamed",
+    Strength.RECOMPUTED,
+    "{value} {value:affectation|affectations} dans le fichier, dont aucune ne nomme de ressource.",
+    "{value} {value:assignment|assignments} in the file, none of which names a resource.",
 )
 TEAMS = FactKind(
     "schedules.teams",

@@ -111,7 +111,8 @@ def _structure(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
             "median": days_of(median(lengths), schedule),
             "most": days_of(max(lengths), schedule),
         }
-        yield say.DURATIONS.state(spread, [schedule.root], n=len(lengths), **spread)
+        kind = say.DURATIONS if len(lengths) > 1 else say.ONE_DURATION
+        yield kind.state(spread, [schedule.root], n=len(lengths), **spread)
 
 
 def _resources(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
@@ -125,12 +126,15 @@ def _resources(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
     }
     yield say.RESOURCES.state(counts, [*(each.place for each in named.values()), schedule.root], **counts)
     assigned = schedule.assignments
-    numbers = {
-        "assigned": len(assigned),
-        "tasks": len({each.task for each in assigned}),
-        "rows": schedule.assignment_rows,
-    }
-    yield say.ASSIGNMENTS.state(numbers, [*(each.place for each in assigned), schedule.root], **numbers)
+    if assigned:
+        numbers = {
+            "assigned": len(assigned),
+            "tasks": len({each.task for each in assigned}),
+            "rows": schedule.assignment_rows,
+        }
+        yield say.ASSIGNMENTS.state(numbers, [each.place for each in assigned], **numbers)
+    elif schedule.assignment_rows:
+        yield say.UNNAMED.state(schedule.assignment_rows, [schedule.root])
     yield from _teams(schedule)
     works = [
         axis.offset(each.finish) * each.units - axis.offset(each.start) * each.units
@@ -287,7 +291,7 @@ def _money(schedule: Schedule) -> Iterator[Fact]:
 def _state(schedule: Schedule) -> Iterator[Fact]:
     leaves = schedule.leaves()
     percents = [task.percent for task in leaves if task.percent is not None]
-    if percents:
+    if any(percents):  # 0 everywhere is also what a tool writes where nobody filled it in
         counts = {
             "complete": sum(percent == 100 for percent in percents),
             "started": sum(0 < percent < 100 for percent in percents),

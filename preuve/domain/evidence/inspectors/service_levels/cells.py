@@ -133,6 +133,20 @@ class Clock:
         self.tails[tail] = since.timestamp() - _YEAR_2000
 
 
+def zoned_seconds(texts: list[str]) -> list[float] | None:
+    """Return what `Clock.seconds` reads when all texts are of ISO 8601 and name their zone, else None."""
+    if any(text[4:5] != "-" for text in texts):
+        return None
+    try:
+        moments = list(map(datetime.fromisoformat, texts))
+    except ValueError:
+        return None
+    if None in {each.tzinfo for each in moments}:
+        return None
+    seconds = [each.timestamp() for each in moments]
+    return seconds if min(seconds) >= 0 and max(seconds) < LATEST else None
+
+
 _YEAR_2000 = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 
 

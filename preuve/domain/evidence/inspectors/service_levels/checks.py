@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -12,11 +13,12 @@ from preuve.domain.evidence.inspectors.service_levels.model import Declared, Ser
 from preuve.domain.evidence.inspectors.service_levels.tracks import LATEST, Lost, Track
 from preuve.domain.evidence.reading.jsons import document
 from preuve.domain.evidence.reading.moments import read_moment
-from preuve.domain.evidence.reading.text import lines
+from preuve.domain.evidence.reading.text import blocks
 from preuve.domain.evidence.reading.values import as_dict, as_list, as_number, as_text, dig
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
@@ -26,6 +28,11 @@ _PROBE = re.compile(r'msg="Probe (succeeded|failed)"')
 _STAMP = re.compile(r"\b(?:ts|time)=(\S{10,40})")
 _TARGET = re.compile(r"\btarget=(\S{1,200})")
 _MODULE = re.compile(r"\bmodule=(\S{1,60})")
+#: A probe's end as blackbox_exporter writes it.
+_END = re.compile(
+    r'ts=([^\s"=]{10,40}+) (?:caller=[^\s"=]*+ )?module=([^\s"=]{1,60}+) target=([^\s"]{1,200}+) level=\w++ '
+    r'msg="Probe (succeeded|failed)"'
+)
 _MAX_SERIES = 2000
 
 
@@ -112,21 +119,39 @@ def read_blackbox(artefact: Artefact) -> ServiceLevels:
     def place(first: int, last: int) -> Place:
         return artefact.place(PlaceKind.TEXT, line=min(first, last), last_line=max(first, last))
 
-    for number, line in lines(artefact):
-        probe = _PROBE.search(line) if "Probe " in line else None
-        target = _TARGET.search(line) if probe else None
-        if probe and target:
-            stamp, module = _STAMP.search(line), _MODULE.search(line)
-            at = read_moment(stamp[1]) if stamp else None
-            name = f"{target[1]} ({module[1]})" if module else target[1]
-            good = 1.0 if probe[1] == "succeeded" else 0.0
-            gathered.add(name, None if at is None else _posix(at), good, number, place)
+    for first, text in blocks(artefact):
+        number, counted = first, 0
+        at = text.find("Probe ")
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.index("\n", at)
+            number += text.count("\n", counted, start)
+            counted = start
+            told = _probe(text, start, end)
+            if told:
+                name, good, moment = told
+                gathered.add(name, moment, good, number, place)
+            at = text.find("Probe ", end)
     return gathered.levels("blackbox_exporter")
 
 
-def _posix(at: Any) -> float:
-    from datetime import UTC  # noqa: PLC0415 - beside its only use
+def _probe(text: str, start: int, end: int) -> tuple[str, float, float | None] | None:
+    """Return the series, whether it was reached and the moment of the probe that a line ends, if it does."""
+    known = _END.match(text, start, end)
+    if known:
+        stamp, module, target, verdict = known.groups()
+    else:
+        line = text[start:end]
+        probe, named = _PROBE.search(line), _TARGET.search(line)
+        if not probe or not named:
+            return None
+        verdict, target = probe[1], named[1]
+        stamp, module = (found[1] if found else "" for found in (_STAMP.search(line), _MODULE.search(line)))
+    at = read_moment(stamp)
+    name = f"{target} ({module})" if module else target
+    return name, 1.0 if verdict == "succeeded" else 0.0, None if at is None else _posix(at)
 
+
+def _posix(at: datetime) -> float:
     return float((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
 
 

@@ -21,6 +21,7 @@ from preuve.domain.evidence.inspectors.service_levels.comparing import compared
 from preuve.domain.evidence.inspectors.service_levels.levels import stated
 from preuve.domain.evidence.inspectors.service_levels.model import Declared
 from preuve.domain.evidence.inspectors.service_levels.results import result_statements, results
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.serialise import place_json
 from preuve.domain.evidence.wording import clean
@@ -128,6 +129,7 @@ class ServiceLevelsInspector(Inspector):
             target=clean(levels.target),
         )
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:  # noqa: ARG002 - the contract
         """State what the first artefact says, and how its targets and series stand to those of the others.
 

@@ -242,8 +242,9 @@ def _breaches(rows: Sequence[Series]) -> list[Fact]:
         samples = sum(each.samples for each in rows)
         return [say.NO_BREACH.state(0, [each.place for each in rows], samples=samples)]
     longest, of = max(((breach, each) for breach, each in broken), key=lambda pair: pair[0].seconds)
+    holed = any(each.gap_count or each.unknown for _, each in broken)
     return [
-        say.BREACHES.state(
+        (say.BREACHES_AT_MOST if holed else say.BREACHES).state(
             sum(each.breach_count for each in rows),
             [longest.place, *(breach.place for each in rows for breach in each.breaches)],
             total=sum(each.breach_seconds for each in rows),
@@ -276,7 +277,10 @@ def _series_findings(rows: Sequence[Series]) -> list[Finding]:
     holes = [each for each in rows if each.unknown]
     if holes:
         findings.append(
-            say.UNKNOWN.state(sum(each.unknown for each in holes), [each.place for each in holes])
+            say.UNKNOWN.state(
+                sum(each.unknown for each in holes),
+                [place for each in holes for place in each.unknown_places],
+            )
         )
     dead = [each for each in rows if each.kind == "state" and not each.good]
     if dead:

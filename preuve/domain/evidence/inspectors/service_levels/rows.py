@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -13,17 +13,21 @@ from preuve.domain.evidence.inspectors.service_levels.cells import (
     is_known,
     read_code,
     read_value,
+    zoned_seconds,
 )
 from preuve.domain.evidence.inspectors.service_levels.model import ServiceLevels
 from preuve.domain.evidence.inspectors.service_levels.tracks import Lost, Track
-from preuve.domain.evidence.reading.tables import plain, table
+from preuve.domain.evidence.reading.tables import cells_of, plain, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.tables import Table
+
+    #: POSIX seconds, the value and the line.
+    Sample = tuple[float, float | None, int]
 
 _TIMES = (
     "timestamp",
@@ -184,28 +188,47 @@ class _Reader:
         if self._name >= 0 or len(self._columns) > 1:
             self._count_many()
             return
-        samples = self._samples(self._columns[0])
+        samples = chain.from_iterable(self._samples(self._columns[0]))
         for moment, value, line in samples:
             track = self._open("", self._columns[0], line)
             track.add(moment, value, line)
             track.extend(samples)
 
-    def _samples(self, column: int) -> Iterator[tuple[float, float | None, int]]:
-        """Yield the samples of a table that has one series: most rows cost three searches in a dictionary."""
-        time, quick, values = self._time, self._quick, self._values
-        dates, tails, width = self._clock.dates, self._clock.tails, max(self._time, column) + 1
-        for line, cells in self._table.records():
-            if len(cells) < width:
-                cells.extend([""] * (width - len(cells)))
-            text = cells[time]
+    def _samples(self, column: int) -> Iterator[Iterable[Sample]]:
+        """Yield the samples of a table that has one series, block by block as far as all cells are usual."""
+        for lines, rows in self._table.blocks():
+            times, cells = (list(each) for each in cells_of(rows, self._time, column))
+            moments = self._usual_moments(times)
             try:
-                moment = dates[text[:10]] + tails[text[10:]] if quick else self._moment(text, line)
+                values = list(map(self._values.__getitem__, cells))
             except KeyError:
-                moment = self._moment(text, line)
-            if moment is None:
-                continue
-            value = values.get(cells[column], _UNREAD)
-            yield moment, self._value(cells[column], line, column) if value is _UNREAD else value, line
+                moments = None
+            if moments is None:
+                yield self._one_by_one(zip(lines, times, cells, strict=True), column)
+            else:
+                yield zip(moments, values, lines, strict=True)
+
+    def _one_by_one(self, rows: Iterable[tuple[int, str, str]], column: int) -> Iterator[Sample]:
+        for line, text, cell in rows:
+            moment = self._moment(text, line)
+            if moment is not None:
+                value = self._values.get(cell, _UNREAD)
+                yield moment, self._value(cell, line, column) if value is _UNREAD else value, line
+
+    def _usual_moments(self, texts: list[str]) -> list[float] | None:
+        """Return the moments of cells when all are of ISO 8601; None when one must be looked at by itself."""
+        if not self._quick:
+            return zoned_seconds(texts)
+        dates, tails = self._clock.dates, self._clock.tails
+        try:
+            return [dates[text[:10]] + tails[text[10:]] for text in texts]
+        except KeyError:  # a new day, or a first time of day
+            for text in {text[:10]: text for text in texts if text[:10] not in dates}.values():
+                self._learn(text)
+        try:
+            return [dates[text[:10]] + tails[text[10:]] for text in texts]
+        except KeyError:
+            return None
 
     def _count_many(self) -> None:
         time, quick, columns, name_at = self._time, self._quick, self._columns, self._name
@@ -237,6 +260,11 @@ class _Reader:
         elif self._quick:
             self._clock.learn(text)
         return moment
+
+    def _learn(self, text: str) -> None:
+        """Remember the halves of a moment, when it can be read as it stands."""
+        if self._clock.seconds(text) is not None:
+            self._clock.learn(text)
 
     def _value(self, text: str, line: int, column: int) -> float | None:
         value, readable = self._read(text)

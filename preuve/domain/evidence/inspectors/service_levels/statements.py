@@ -101,6 +101,14 @@ BREACHES = FactKind(
     " {longest:duration} from"
     " {start:moment} ({name})",
 )
+BREACHES_AT_MOST = FactKind(
+    "service_levels.breaches",
+    Strength.RECOMPUTED,
+    "{value} {value:interruption relevée|interruptions relevées}, {total:duration} au plus en tout, des "
+    "échantillons manquant ; la plus longue : {longest:duration} au plus à partir du {start:moment} ({name})",
+    "{value} {value:interruption|interruptions} found, at most {total:duration} in all, as samples are "
+    "missing; the longest: at most {longest:duration} from {start:moment} ({name})",
+)
 NO_BREACH = FactKind(
     "service_levels.breaches",
     Strength.RECOMPUTED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.tables import Row, Table
 
+#: A figure with its scale: “4/5”, “4 sur 5”, “4 out of 5”.
+_SCALED = re.compile(r"\d\s*(?:/|sur|out of)\s*\d", re.IGNORECASE)
 _COLUMNS = {
     "service": ("service", "application", "systeme", "system", "service concerné", "prestation", "composant"),
     "indicator": (
@@ -188,7 +191,7 @@ def _lacks(promised: Amounts, cells: dict[str, str], wrong: str, window: int | N
     lacks = []
     if not known and promised.bare is None and not wrong:
         lacks.append("target")
-    if not known and promised.bare is not None and not cells["unit"]:
+    if not known and promised.bare is not None and not cells["unit"] and not _SCALED.search(cells["target"]):
         lacks.append("unit")
     if window is None and not cells["window"]:
         lacks.append("window")

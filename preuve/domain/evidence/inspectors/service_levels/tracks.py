@@ -62,6 +62,7 @@ class Series:
         attainment: share of good samples (``state``) or mean (``share``), 0..1; None for ``measure``.
         breaches: the first 200, in the file's order; `breach_count`, `breach_seconds`, `longest` of all.
         gaps: of the 50 widest (POSIX start, seconds, place), at least one; `gap_count`, `gap_seconds` of all.
+        unknown_places: of the first 50 samples without a value.
         disordered: samples that go against the order of the others, or repeat a moment.
         days: POSIX day → (good or sum, samples).
     """
@@ -90,6 +91,7 @@ class Series:
     disordered: int
     days: Mapping[int, tuple[float, int]]
     place: Place
+    unknown_places: tuple[Place, ...]
 
     @property
     def coverage(self) -> float | None:
@@ -130,7 +132,7 @@ class Track:
         "_forward", "_highest", "_irregular", "_labels", "_last", "_last_row", "_longest",
         "_lowest", "_meaning", "_ones", "_pace", "_place", "_repeats", "_rounded", "_run",
         "_run_count", "_run_seconds", "_runs", "_same", "_shortest", "_steps", "_sum",
-        "_unknown", "_usual", "_usual_step", "_value", "_widest", "_zeros", "_zoned", "name",
+        "_unknown", "_unknown_rows", "_usual", "_usual_step", "_value", "_widest", "_zeros", "_zoned", "name",
         "samples",
     )  # fmt: skip
 
@@ -149,6 +151,7 @@ class Track:
         self._meaning = plain(meaning)
         self._zoned = zoned
         self.samples = self._unknown = self._ones = self._zeros = 0
+        self._unknown_rows: list[int] = []
         self._sum = 0.0
         self._lowest = self._highest = 0.0
         self._first = self._last = 0.0
@@ -205,6 +208,8 @@ class Track:
             return
         if value is None:
             self._unknown += 1
+            if len(self._unknown_rows) < _KEPT_LOST:
+                self._unknown_rows.append(row)
             return
         if self._repeats:
             self._settle()
@@ -365,6 +370,7 @@ class Track:
             disordered=disordered,
             days={day: (total / scale, int(count)) for day, (total, count) in self._days.items()},
             place=self._place(self._first_row, self._last_row),
+            unknown_places=tuple(self._place(row, row) for row in self._unknown_rows),
         )
 
     def _breach(self, run: tuple[float, float, int, int, bool]) -> Breach:

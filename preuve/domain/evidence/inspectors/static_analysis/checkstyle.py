@@ -18,7 +18,6 @@ _TOOLS = {
     "eslint.rules.": "ESLint",
     "detekt.": "detekt",
 }
-
 _PLAIN = frozenset({"error", "file"})
 
 
@@ -34,7 +33,7 @@ def read(artefact: Artefact, *, keep: bool = False) -> Report:
         UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY.
     """
     report = Report(artefact, line_placed(artefact, PlaceKind.XML, "//error"), keep=keep)
-    version = name = ""
+    take, version, name = report.result, "", ""
     file: Element = None
     for event, element in elements(artefact, "error", "exception", "file"):
         tag = element.tag
@@ -47,7 +46,13 @@ def read(artefact: Artefact, *, keep: bool = False) -> Report:
             owner = element.getparent()
             if owner is not file:
                 file, name = owner, (owner.get("name") if owner is not None else "") or ""
-            _error(report, element, name, version)
+            get = element.get
+            rule = get("source") or ""
+            if rule and not report.producer:
+                report.producer = _producer(rule, version)
+            message = (get("message") or "") if keep else ""
+            parts = rule, get("severity") or "", name, message, _names_line(get("line"))
+            take(parts, element.sourceline or 0)
         elif tag == "file":
             report.saw(name if element is file else element.get("name") or "")
         else:
@@ -58,16 +63,6 @@ def read(artefact: Artefact, *, keep: bool = False) -> Report:
 @lru_cache(maxsize=20_000)  # the same lines come again and again
 def _names_line(text: str | None) -> bool:
     return names_line(text)
-
-
-def _error(report: Report, element: Element, file: str, version: str) -> None:
-    get = element.get
-    rule = get("source") or ""
-    if not report.producer and rule:
-        report.producer = _producer(rule, version)
-    message = (get("message") or "") if report.keep else ""
-    level, placed = get("severity") or "", _names_line(get("line"))
-    report.result((rule, level, file, message, placed), element.sourceline or 0)
 
 
 def _producer(rule: str, version: str) -> str:

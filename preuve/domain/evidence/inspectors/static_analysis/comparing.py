@@ -143,15 +143,19 @@ class Changes:
     @property
     def same_tool(self) -> bool:
         """Whether nothing says that the tools differ: one that names no version may be any of them."""
-        old, new = self.before.producer, self.after.producer
+        old, new = self._tools
         return old == new or not old or not new or old.startswith(f"{new} ") or new.startswith(f"{old} ")
 
     @property
     def _other_tool(self) -> bool:
         """Whether the names of the tools differ, and not only their versions."""
-        return not self.same_tool and (
-            self.before.producer.partition(" ")[0] != self.after.producer.partition(" ")[0]
-        )
+        old, new = self._tools
+        return not self.same_tool and old.partition(" ")[0] != new.partition(" ")[0]
+
+    @property
+    def _tools(self) -> tuple[str, str]:
+        """The tools as the files name them, or else as the form of the files tells them."""
+        return self.before.producer or self.before.shape, self.after.producer or self.after.shape
 
     @property
     def silent(self) -> bool:
@@ -220,7 +224,8 @@ class Changes:
         """State what is new, and why the two may not be held side by side."""
         roots = [self.before.root, self.after.root]
         if not self.same_tool:
-            yield TOOLS.state(self.after.producer, roots, before=self.before.producer)
+            before, after = self._tools
+            yield TOOLS.state(after, roots, before=before)
         if self.left_out:
             yield FEWER.state(len(self.left_out), roots, names=self.left_out)
         first, last = self.before.produced_at, self.after.produced_at

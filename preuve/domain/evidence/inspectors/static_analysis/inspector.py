@@ -17,6 +17,7 @@ from preuve.domain.evidence.inspectors.static_analysis import (
     spotbugs,
     stating,
 )
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class StaticAnalysis(Inspector):
         ),
     )
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:  # noqa: ARG002 - the contract
         """State what the first artefact says; a report stands for itself, so others are not read with it.
 

@@ -19,11 +19,11 @@ _COMMENTS = re.compile(r'\s*\{\s*"comments"\s*:\s*\[')
 _SEVERITIES = {1: "warning", 2: "error"}
 
 
-def _opened(artefact: Artefact, producer: str, *, keep: bool) -> tuple[JsonDocument, Report]:
+def _opened(artefact: Artefact, shape: str, *, keep: bool) -> tuple[JsonDocument, Report]:
     file = document(artefact)
     report = Report(artefact, json_placed(file), keep=keep)
     report.root = file.place()
-    report.producer = producer
+    report.shape = shape
     return file, report
 
 

@@ -50,7 +50,7 @@ def read_jscpd(artefact: Artefact, *, keep: bool = False) -> Report:
     file = document(artefact)
     report = Report(artefact, json_placed(file), keep=keep)
     report.root = file.place()
-    report.producer = "jscpd"
+    report.shape = "jscpd"
     report.lists_results = False
     statistics = as_dict(dig(file.value, "statistics"))
     report.dated(as_text(statistics.get("detectionDate")), lambda: file.place("statistics", "detectionDate"))
@@ -90,7 +90,7 @@ def read_radon(artefact: Artefact, *, keep: bool = False) -> Report:
     file = document(artefact)
     report = Report(artefact, json_placed(file), keep=keep)
     report.root = file.place()
-    report.producer = "radon"
+    report.shape = "radon"
     report.lists_results = False
     found = report.complexity = Complexity()
     for name, blocks in as_dict(file.value).items():
@@ -123,7 +123,7 @@ def read_lizard(artefact: Artefact, *, keep: bool = False) -> Report:
     rows = table(artefact, ",")
     report = Report(artefact, line_placed(artefact, PlaceKind.CSV), keep=keep)
     report.root = rows.place(rows.header_line)
-    report.producer = "lizard"
+    report.shape = "lizard"
     report.lists_results = False
     found = report.complexity = Complexity()
     if as_int("".join(rows.header[1:2])) is not None:
@@ -157,7 +157,7 @@ def read_interrogate(artefact: Artefact, *, keep: bool = False) -> Report:
         UnreadableArtefactError: as `reading.text.lines`; MISSING_FIELD when there is no row.
     """
     report = Report(artefact, line_placed(artefact, PlaceKind.TEXT), keep=keep)
-    report.producer = "interrogate"
+    report.shape = "interrogate"
     report.lists_results = False
     covered = total = 0
     for number, text in lines(artefact):

@@ -103,6 +103,7 @@ class Report:
     """A report, filled result by result.
 
     Attributes:
+        producer, shape: tool that the file names; tool whose form the file has when it names none.
         levels, rules, files, weaknesses: results by level, rule, source file, CWE number.
         rules_run: rules that the tool says it knows or ran; None when the format does not say.
         analysed: source files that the format lists whether or not they have results; None when it does not.
@@ -124,6 +125,7 @@ class Report:
         self.keep = keep
         self.root = artefact.place()
         self.producer = ""
+        self.shape = ""
         self.produced_at = ""
         self.date_place: Place | None = None
         self.target = ""
@@ -155,7 +157,9 @@ class Report:
         self.documented: tuple[int, int] | None = None
         self.keys: dict[tuple[str, str, str], list[Where]] = {}
 
-    def result(self, result: tuple[str, str, str, str, bool], where: Where) -> None:
+    def result(  # noqa: C901 - a call for each question would cost as much as reading the result
+        self, result: tuple[str, str, str, str, bool], where: Where
+    ) -> None:
         """Take one `Result`, or its parts as a plain tuple, which formats make that may have a million."""
         rule, level, file, message, placed = result
         found = self.results
@@ -166,8 +170,12 @@ class Report:
             self.levels[level] += 1
         elif level:
             self._count(self.levels, level)
-        if rule:
-            self._ruled(rule, where)
+        if rule in self.rules:
+            self.rules[rule] += 1
+        elif rule:
+            self._learn(rule)
+        if self._on_naming and rule in self._on_naming:
+            self.naming.add(where, self.placed)
         if file in self.files:
             self.files[file] += 1
         elif file:
@@ -177,15 +185,10 @@ class Report:
         if self.keep:
             self._hold((file, rule, message), where)
 
-    def _ruled(self, rule: str, where: Where) -> None:
-        if rule in self.rules:
-            self.rules[rule] += 1
-        else:
-            self._count(self.rules, rule)
-            if _NAMING.search(rule[:300]):
-                self._on_naming.add(rule)
-        if rule in self._on_naming:
-            self.naming.add(where, self.placed)
+    def _learn(self, rule: str) -> None:
+        self._count(self.rules, rule)
+        if _NAMING.search(rule[:300]):
+            self._on_naming.add(rule)
 
     def _hold(self, key: tuple[str, str, str], where: Where) -> None:
         self.keys.setdefault(key, []).append(where)

@@ -89,7 +89,7 @@ def read_csv(artefact: Artefact, *, keep: bool = False) -> Report:
     rows = table(artefact)
     report = Report(artefact, line_placed(artefact, PlaceKind.CSV), keep=keep)
     report.root = rows.place(rows.header_line)
-    report.producer = "PMD"
+    report.shape = "PMD"
     columns = [rows.column(name) for name in ("rule", "file", "priority", "line", "description")]
     rule, file, priority, line, message = columns
     if min(rule, file) < 0:

@@ -22,11 +22,11 @@ _SETTLED = frozenset(("CLOSED", "RESOLVED", "ACCEPTED", "FIXED", "FALSE_POSITIVE
 _FILES = frozenset(("FIL", "UTS"))
 
 
-def _opened(artefact: Artefact, producer: str, *, keep: bool) -> tuple[JsonDocument, Report]:
+def _opened(artefact: Artefact, shape: str, *, keep: bool) -> tuple[JsonDocument, Report]:
     file = document(artefact)
     report = Report(artefact, json_placed(file), keep=keep)
     report.root = file.place()
-    report.producer = producer
+    report.shape = shape
     return file, report
 
 
@@ -152,7 +152,7 @@ def read_semgrep(artefact: Artefact, *, keep: bool = False) -> Report:
     """
     file, report = _opened(artefact, "", keep=keep)
     value = as_dict(file.value)
-    report.producer = f"Semgrep {as_text(value.get('version'))}".strip()
+    report.shape = f"Semgrep {as_text(value.get('version'))}".strip()
     for path in as_list(dig(value, "paths", "scanned")):
         report.saw(as_text(path))
     for index, result in enumerate(as_list(value.get("results"))):

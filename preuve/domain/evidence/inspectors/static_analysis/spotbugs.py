@@ -48,7 +48,7 @@ def _root(report: Report, root: Element) -> None:
     report.root = place_of(report.artefact, root)
     version = root.get("version") or ""
     tool = "FindBugs" if version.startswith(_OLD) else "SpotBugs"
-    report.producer = f"{tool} {version}".strip()
+    report.shape = f"{tool} {version}".strip()
     milliseconds = as_int(root.get("analysisTimestamp"))
     moment = from_epoch(milliseconds / 1000) if milliseconds else None
     if moment is not None:

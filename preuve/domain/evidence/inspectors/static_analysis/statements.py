@@ -10,6 +10,12 @@ TOOL = FactKind(
     "Analyse produite par {value:quoted}",
     "Analysis produced by {value:quoted}",
 )
+SHAPE = FactKind(
+    "static_analysis.shape",
+    Strength.PRESENT,
+    "Le rapport a la forme que lui donne {value:quoted}, mais ne nomme pas l’outil qui l’a produit",
+    "The report has the form that {value:quoted} gives it, but does not name the tool that made it",
+)
 DATE = FactKind(
     "static_analysis.date",
     Strength.READ,
@@ -27,6 +33,18 @@ RESULTS = FactKind(
     Strength.RECOMPUTED,
     "{value} {value:résultat recompté|résultats recomptés} dans {files} {files:fichier|fichiers}",
     "{value} {value:result|results} recounted in {files} {files:file|files}",
+)
+UNPLACED_RESULTS = FactKind(
+    RESULTS.code,
+    RESULTS.strength,
+    "{value} {value:résultat recompté|résultats recomptés}",
+    "{value} {value:result|results} recounted",
+)
+RESULTS_OF_NOTHING = FactKind(
+    "static_analysis.results_of_nothing",
+    Strength.RECOMPUTED,
+    "Le rapport ne liste aucun résultat",
+    "The report lists no result",
 )
 LEVELS = FactKind(
     "static_analysis.levels",

@@ -54,10 +54,18 @@ def _origin(report: Report) -> Iterator[Fact]:
     root = report.root
     if report.producer:
         yield say.TOOL.state(report.producer, [root])
+    elif report.shape:
+        yield say.SHAPE.state(report.shape, [root])
     if report.date_place:
         yield say.DATE.state(report.produced_at, [report.date_place])
     if report.commits:
         yield say.COMMIT.state(list(report.commits), report.commits.values())
+
+
+def _untold(report: Report) -> bool:
+    """Say whether the report lists no result, and nothing in it tells what was analysed."""
+    told = report.rules_run or report.analysed or report.source_lines or report.settled.count
+    return not (report.results.count or told)
 
 
 def _scope(report: Report) -> Iterator[Fact]:
@@ -79,7 +87,10 @@ def _scope(report: Report) -> Iterator[Fact]:
 
 def _results(report: Report) -> Iterator[Fact]:
     found = report.results
-    yield say.RESULTS.state(found.count, found.places or [report.root], files=len(report.files))
+    kind = say.RESULTS if report.files else say.UNPLACED_RESULTS
+    if _untold(report):
+        kind = say.RESULTS_OF_NOTHING
+    yield kind.state(found.count, found.places or [report.root], files=len(report.files))
     for kind, counts in (
         (say.LEVELS, report.levels),
         (say.RULES, report.rules),
@@ -118,8 +129,7 @@ def _complexity(report: Report, found: Complexity, worst: tuple[int, str, Place]
 
 def findings(report: Report) -> Iterator[Finding]:
     """State what contradicts itself or is missing in a report."""
-    empty = report.lists_results and not report.results.count
-    if empty and not (report.rules_run or report.analysed or report.source_lines or report.settled.count):
+    if report.lists_results and _untold(report):
         yield say.DID_IT_RUN.state(0, [report.root])
     if report.complexity and not report.complexity.functions:
         yield say.NO_FUNCTION.state(0, [report.root])

@@ -72,12 +72,6 @@ class _Sums:
 
 
 @lru_cache(maxsize=_KNOWN)
-def _number(text: str | None) -> int | None:
-    """Return the number of a line."""
-    return whole(text)
-
-
-@lru_cache(maxsize=_KNOWN)
 def _hit(text: str | None) -> bool | None:
     """Say whether a count is above 0; None for what is no count."""
     count = amount(text)
@@ -103,7 +97,7 @@ def _lines(file: File, lines: Element, sums: _Sums) -> None:
     valid = covered = 0
     for line in lines:
         get = line.get
-        number, hit = _number(get("number")), _hit(get("hits"))
+        number, hit = whole(get("number")), _hit(get("hits"))
         if number is None or hit is None:
             continue
         if not 0 < number < len(marks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import MAX_PLACES, PlaceKind
@@ -254,6 +255,7 @@ def amount(text: str | None) -> float | None:
     return as_number(text)
 
 
+@lru_cache(maxsize=20_000)  # reports have few different ones
 def whole(text: str | None) -> int | None:
     """Return a whole number as reports write it, else None."""
     if text is not None and text.isdecimal() and len(text) < 16:

@@ -64,6 +64,7 @@ def _file(report: Coverage, element: Element, instructions: Share) -> None:
     name = element.get("name") or ""
     full = f"{package}/{name}" if package else name
     file = report.file(full, element.sourceline or 0, package.replace("/", ".") or ".")
+    marks = file.marks
     for line in element:
         if line.tag != "line":
             continue
@@ -71,7 +72,10 @@ def _file(report: Coverage, element: Element, instructions: Share) -> None:
         number, missed, covered = whole(get("nr")), whole(get("mi")), whole(get("ci"))
         if number is None or missed is None or covered is None:
             continue
-        file.line(number, hit=covered > 0)
+        if 0 < number < len(marks):
+            marks[number] = 2 if covered > 0 else marks[number] or 1
+        else:
+            file.line(number, hit=covered > 0)
         instructions.covered += covered
         instructions.valid += missed + covered
         taken = whole(get("cb")) or 0

@@ -62,6 +62,8 @@ _LINTERS = {
     "ruff": "Ruff",
     "mypy": "mypy",
 }
+#: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
+_AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
 _CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
 
@@ -87,16 +89,15 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run = Run(artefact, xml_placed(artefact, "testcase"), keep=keep)
     own: dict[Element, list[int]] = {}
     below: dict[Element, list[int]] = {}
-    root: Element = None
+    root = last = tally = None
     for event, element in elements(artefact, "testsuite", "testcase"):
         if event == "root":
             root = element
             run.root = place_of(artefact, root)
         elif element.tag == "testcase" or local(element) == "testcase":
             suite = element.getparent()
-            tally = own.get(suite)
-            if tally is None:
-                tally = own[suite] = [0, 0, 0, 0]
+            if tally is None or suite is not last:
+                last, tally = suite, own.setdefault(suite, [0, 0, 0, 0])
             _case(run, element, suite, tally)
         else:
             _suite(run, element, own, below)
@@ -117,19 +118,33 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
         else:
             outcome, problems = _children(run, element, _name(element, suite), element.sourceline or 0)
     if outcome is Outcome.PASSED:
-        outcome = _said(get("status"), get("result"))
+        status, result = get("status"), get("result")
+        if status is not None or result is not None:
+            outcome = _said(status, result)
     tally[_CASES] += 1
     if outcome is Outcome.PASSED:
-        if get("assertions") == "0":
-            run.unasserted.add(_name(element, suite), element.sourceline or 0, run.placed)
+        if run.failed or get("assertions") == "0":
+            _passed(run, element, suite)
     elif outcome is Outcome.SKIPPED:
         tally[_SKIPPED] += 1
     elif outcome is not Outcome.OTHER:
+        run.failed = _name(element, suite)
         tally[_FAILING] += 1
         tally[_PROBLEMS] += problems or 1
-    seconds = seconds_of(get("time"))
+    time = get("time")
+    seconds = None if time is None else seconds_of(time)
     if not run.counted(outcome, seconds):
         run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
+
+
+def _passed(run: Run, element: Element, suite: Element) -> None:
+    """Note a passed case that asserts nothing, or that follows a failed one of its name."""
+    name, line = _name(element, suite), element.sourceline or 0
+    if run.failed == name:
+        run.passed_again.add(name, line, run.placed)
+    run.failed = ""
+    if element.get("assertions") == "0":
+        run.unasserted.add(name, line, run.placed)
 
 
 def _name(element: Element, suite: Element) -> str:
@@ -155,7 +170,7 @@ def _children(run: Run, element: Element, name: str, line: int) -> tuple[Outcome
         if outcome is not None:
             found.setdefault(outcome, child)
             problems += outcome is Outcome.FAILED or outcome is Outcome.ERROR
-        elif tag in {"flakyFailure", "flakyError"}:
+        elif tag in _AGAIN:
             flaky = True
         elif tag == "properties":
             properties = child

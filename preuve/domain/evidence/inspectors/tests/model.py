@@ -145,6 +145,7 @@ class Run:
         unexplained: skipped cases without a reason in the file.
         expected: cases marked as expected to fail, and that do.
         flaky: cases that passed only when run again.
+        passed_again: failed cases that a passed one of the same name follows; `failed` is the last's name.
         unasserted: passed cases of which the tool wrote that they hold no assertion.
         crashed: suites said to have failed that hold no case.
         tags: tag → cases passed, cases; None when there are more than `MAX_TAGS`.
@@ -169,10 +170,13 @@ class Run:
         self.timed = 0
         self.untimed = 0
         self.longest: tuple[float, str, Place] | None = None
+        self._longest = 0.0
         self.failing = Gathered()
         self.unexplained = Gathered()
         self.expected = Gathered()
         self.flaky = Gathered()
+        self.passed_again = Gathered()
+        self.failed = ""
         self.unasserted = Gathered()
         self.crashed = Gathered()
         self.local = Gathered()
@@ -205,7 +209,7 @@ class Run:
 
         Most cases of a large report are so, and their names and places need not even be read.
         """
-        if self.keep or (seconds and (self.longest is None or seconds > self.longest[0])):
+        if self.keep or (seconds and seconds > self._longest):
             return False
         if outcome is Outcome.PASSED:
             self._passed += 1
@@ -239,7 +243,8 @@ class Run:
         self.seconds += seconds
         if not seconds:
             self.untimed += 1
-        elif self.longest is None or seconds > self.longest[0]:
+        elif seconds > self._longest:
+            self._longest = seconds
             self.longest = (seconds, shown(name), self.placed(where, name))
 
     def _keep(self, name: str, outcome: Outcome, where: Where) -> None:
@@ -259,13 +264,16 @@ class Run:
 
     def tag(self, tags: list[str], outcome: Outcome) -> None:
         """Take the tags of a case."""
-        if self.tags is None:
+        known = self.tags
+        if known is None:
             return
         for tag in dict.fromkeys(tags):
-            tally = self.tags.setdefault(tag, [0, 0])
+            tally = known.get(tag)
+            if tally is None:
+                tally = known[tag] = [0, 0]
             tally[0] += outcome is Outcome.PASSED
             tally[1] += 1
-        if len(self.tags) > MAX_TAGS:
+        if len(known) > MAX_TAGS:
             self.tags = None
 
     def announce(

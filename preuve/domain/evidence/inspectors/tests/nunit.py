@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, inside, named, seconds_of, xml_placed
+from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
 from preuve.domain.evidence.reading.values import as_int
 from preuve.domain.evidence.reading.xml import Element, elements, local, place_of, text_of
 
@@ -67,18 +67,36 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
 
 def _case(run: Run, element: Element) -> None:
     get = element.get
-    name = named(get("classname"), get("name"))
-    line = element.sourceline or 0
     outcome = _outcome(element)
     if outcome is Outcome.SKIPPED:
-        run.skip(name, _reason(element), line)
+        run.skip(_name(element), _reason(element), element.sourceline or 0)
     elif outcome is Outcome.PASSED and get("asserts") == "0":
-        run.unasserted.add(name, line, run.placed)
-    tags = [each.get("name") or "" for each in inside(element, "categories", "category")]
-    properties = inside(element, "properties", "property")
-    tags += [each.get("value") or "" for each in properties if each.get("name") == "Category"]
-    run.tag([tag for tag in tags if tag], outcome)
-    run.case(name, outcome, seconds_of(get("time") or get("duration")), line)
+        run.unasserted.add(_name(element), element.sourceline or 0, run.placed)
+    tags = _tags(element) if len(element) else ()
+    if tags:
+        run.tag(tags, outcome)
+    seconds = seconds_of(get("time") or get("duration"))
+    if not run.counted(outcome, seconds):
+        run.case(_name(element), outcome, seconds, element.sourceline or 0)
+
+
+def _name(element: Element) -> str:
+    return named(element.get("classname"), element.get("name"))
+
+
+def _tags(element: Element) -> list[str]:
+    """Return the categories of a case: of version 2, then of version 3."""
+    boxes: dict[str, Element] = {}
+    for each in element:
+        boxes.setdefault(local(each), each)
+    categories, properties = boxes.get("categories", ()), boxes.get("properties", ())
+    tags = [each.get("name") for each in categories if local(each) == "category"]
+    tags += [
+        each.get("value")
+        for each in properties
+        if each.get("name") == "Category" and local(each) == "property"
+    ]
+    return [tag for tag in tags if tag]
 
 
 def _reason(element: Element) -> str:

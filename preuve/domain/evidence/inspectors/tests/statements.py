@@ -24,6 +24,12 @@ CASES = FactKind(
     "{cases} {cases:test case|test cases} recounted: {passed} passed, {failed} failed, {errors} in error, "
     "{skipped} not run",
 )
+CASES_AND_OTHERS = FactKind(
+    CASES.code,
+    CASES.strength,
+    f"{CASES.fr}, {{other}} dans un autre état",
+    f"{CASES.en}, {{other}} in another state",
+)
 SUITES = FactKind(
     "tests.suites",
     Strength.RECOMPUTED,
@@ -63,6 +69,14 @@ FLAKY = FactKind(
     "nouvelle "
     "tentative} : {names}",
     "{value} {value:case|cases} that passed only when run again: {names}",
+)
+PASSED_AGAIN = FactKind(
+    "tests.failed_then_passed",
+    Strength.RECOMPUTED,
+    "{value} {value:cas en échec suivi|cas en échec suivis} d’un cas réussi du même nom, comme l’écrit une "
+    "nouvelle tentative : {names}",
+    "{value} failed {value:case|cases} followed by a passed case of the same name, as another try writes "
+    "it: {names}",
 )
 EXPECTED = FactKind(
     "tests.expected_failures",

@@ -26,7 +26,8 @@ def run_facts(run: Run) -> Iterator[Fact]:
     counted = run.outcomes
     outcomes: dict[str, int] = {"cases": run.total}
     outcomes.update({str(each): counted[each] for each in Outcome})
-    yield say.CASES.state(outcomes, [run.root], **outcomes)
+    cases = say.CASES_AND_OTHERS if counted[Outcome.OTHER] else say.CASES
+    yield cases.state(outcomes, [run.root], **outcomes)
     if run.suites:
         yield say.SUITES.state(run.suites, [run.root])
     if counted[Outcome.OTHER]:
@@ -40,6 +41,7 @@ def run_facts(run: Run) -> Iterator[Fact]:
         shares = {tag: f"{passed}/{cases}" for tag, (passed, cases) in run.tags.items()}
         yield say.TAGS.state(shares, [run.root], count=len(shares))
     yield from _gathered_fact(say.FLAKY, run.flaky)
+    yield from _gathered_fact(say.PASSED_AGAIN, run.passed_again)
     yield from _gathered_fact(say.EXPECTED, run.expected)
 
 

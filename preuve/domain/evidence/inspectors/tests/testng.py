@@ -51,16 +51,21 @@ def _suite(run: Run, element: Element) -> None:
 
 
 def _case(run: Run, element: Element) -> None:
-    owner = element.getparent()
-    group = owner.get("name") if owner is not None else None
-    name = named(group, element.get("name"))
-    line = element.sourceline or 0
     outcome = _OUTCOMES.get(element.get("status") or "", Outcome.OTHER)
     if outcome is Outcome.SKIPPED:
-        run.skip(name, text_of(child(element, "exception"), "message"), line)
+        reason = text_of(child(element, "exception"), "message")
+        run.skip(_name(element), reason, element.sourceline or 0)
     milliseconds = as_number(element.get("duration-ms"))
     known = milliseconds is not None and milliseconds >= 0
-    run.case(name, outcome, (milliseconds or 0) / 1000 if known else None, line)
+    seconds = (milliseconds or 0) / 1000 if known else None
+    if not run.counted(outcome, seconds):
+        run.case(_name(element), outcome, seconds, element.sourceline or 0)
+
+
+def _name(element: Element) -> str:
+    owner = element.getparent()
+    group = owner.get("name") if owner is not None else None
+    return named(group, element.get("name"))
 
 
 def _whole(run: Run, root: Element, retried: int) -> None:

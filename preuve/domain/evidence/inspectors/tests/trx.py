@@ -69,16 +69,20 @@ def _classes(artefact: Artefact) -> dict[str, str]:
 
 
 def _case(run: Run, element: Element, classes: dict[str, str]) -> None:
-    bare = element.get("testName") or ""
-    group = classes.get(element.get("testId") or "", "")
-    name = bare if bare.startswith(group) else named(group, bare)
-    line = element.sourceline or 0
     outcome = _OUTCOMES.get(element.get("outcome") or "", Outcome.OTHER)
     if outcome is Outcome.SKIPPED:
         output = child(element, "Output")
         reason = text_of(output, "ErrorInfo/Message") or text_of(output, "StdOut")
-        run.skip(name, reason, line)
-    run.case(name, outcome, duration(element.get("duration")), line)
+        run.skip(_name(element, classes), reason, element.sourceline or 0)
+    seconds = duration(element.get("duration"))
+    if not run.counted(outcome, seconds):
+        run.case(_name(element, classes), outcome, seconds, element.sourceline or 0)
+
+
+def _name(element: Element, classes: dict[str, str]) -> str:
+    bare = element.get("testName") or ""
+    group = classes.get(element.get("testId") or "", "")
+    return bare if bare.startswith(group) else named(group, bare)
 
 
 def duration(text: str | None) -> float | None:

@@ -49,13 +49,14 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
 
 
 def _case(run: Run, element: Element) -> None:
-    name = element.get("name") or ""
-    line = element.sourceline or 0
     outcome = _OUTCOMES.get(element.get("result") or "", Outcome.OTHER)
     if outcome is Outcome.SKIPPED:
-        run.skip(name, text_of(element, "reason"), line)
-    run.tag([_tag(each) for each in inside(element, "traits", "trait")], outcome)
-    run.case(name, outcome, seconds_of(element.get("time")), line)
+        run.skip(element.get("name") or "", text_of(element, "reason"), element.sourceline or 0)
+    if len(element):
+        run.tag([_tag(each) for each in inside(element, "traits", "trait")], outcome)
+    seconds = seconds_of(element.get("time"))
+    if not run.counted(outcome, seconds):
+        run.case(element.get("name") or "", outcome, seconds, element.sourceline or 0)
 
 
 def _tag(trait: Element) -> str:

@@ -114,7 +114,7 @@ def side_of(artefact: Artefact, board: Board, context: Context) -> Side:
     Raises:
         UnreadableArtefactError: TOO_MANY beyond `MAX_COMPARED` tickets; and as the reader of items.
     """
-    tally, items = Tally(context), {}
+    tally, items = Tally(context, dated=not board.order_unproven), {}
     for item in board.items:
         tally.add(item)
         key = item.identity or item.key

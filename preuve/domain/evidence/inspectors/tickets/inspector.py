@@ -9,6 +9,7 @@ from preuve.domain.evidence.inspectors.tickets import csvs, issues, jira_xml, tr
 from preuve.domain.evidence.inspectors.tickets.comparing import compared, side_of
 from preuve.domain.evidence.inspectors.tickets.stating import facts_of, findings_of, limits_of
 from preuve.domain.evidence.inspectors.tickets.tally import Tally
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.wording import clean
 
@@ -83,6 +84,7 @@ class TicketsInspector(Inspector):
     title = ("Tickets, incidents et changements", "Tickets, incidents and changes")
     formats = FORMATS
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State what the first file of tickets says.
 
@@ -91,7 +93,7 @@ class TicketsInspector(Inspector):
         """
         artefact = artefacts[0]
         format_id, board = self._open(artefact)
-        tally = Tally(context)
+        tally = Tally(context, dated=not board.order_unproven)
         for item in board.items:
             tally.add(item)
         tally.settle()

@@ -78,8 +78,8 @@ TAKING_TIME = FactKind(
 WITHOUT_RESOLUTION = FactKind(
     "tickets.without_resolution",
     _COUNTED,
-    "{value} {value:ticket|tickets} sur {total} sans résolution renseignée.",
-    "{value} of {total} {total:ticket|tickets} without a resolution.",
+    "{value} {value:ticket|tickets} sur {total} sans résolution renseignée, dont {done} {done:terminé|terminés}.",
+    "{value} of {total} {total:ticket|tickets} without a resolution, {done} of them finished.",
 )
 DUE = FactKind(
     "tickets.due",
@@ -165,6 +165,7 @@ CARDS = FactKind(
     "checklist, {attachments} with an attachment, {members} with a member, {labels} with a label, {archived} "
     "archived.",
 )
+BARE_CARDS = FactKind("tickets.cards_bare", CARDS.strength, CARDS.fr, CARDS.en)
 HISTORY = FactKind(
     "tickets.history",
     _COUNTED,
@@ -283,8 +284,9 @@ CUT_HISTORY = LimitKind(
 )
 ASSUMED_ORDER = LimitKind(
     "tickets.assumed_order",
-    "Aucune date du fichier ne prouve si le jour vient avant le mois : les dates sont lues jour d’abord.",
-    "No date of the file proves whether the day comes before the month: dates are read day first.",
+    "Aucune date du fichier ne prouve si le jour vient avant le mois : ni période ni délai n’en sont tirés.",
+    "No date of the file proves whether the day comes before the month: no period and no time is drawn from "
+    "them.",
 )
 MANY_KEYS = LimitKind(
     "tickets.many_keys",

@@ -103,7 +103,8 @@ def _spread(kind: FactKind, seconds: Sequence[float], board: Board, field: str) 
 
 def _records(board: Board, tally: Tally) -> Iterator[Fact]:
     if "resolution" in board.fields:
-        yield say.WITHOUT_RESOLUTION.state(tally.unresolved, [board.heading("resolution")], total=tally.total)
+        place, done = board.heading("resolution"), tally.finished_unresolved
+        yield say.WITHOUT_RESOLUTION.state(tally.unresolved, [place], total=tally.total, done=done)
     if "reopened" in board.fields:
         yield say.REOPENED.state(tally.reopened, [board.heading("reopened")], total=tally.total)
     if tally.linked["items"]:
@@ -124,7 +125,7 @@ def _changes(board: Board, tally: Tally) -> Iterator[Fact]:
         return
     place = board.heading("change_kind" if "change_kind" in board.fields else "type")
     yield say.CHANGES.state(kinds, [place], n=number, **kinds)
-    if changes.counts["approved"] or changes.counts["implemented"]:
+    if tally.dated and (changes.counts["approved"] or changes.counts["implemented"]):
         counts = {name: changes.counts[name] for name in ("approved", "implemented", "approved_first")}
         places = [board.heading("approved"), board.heading("implemented")]
         yield say.CHANGE_APPROVALS.state(counts, places, **counts)
@@ -156,7 +157,8 @@ def _of_board(board: Board, tally: Tally) -> Iterator[Fact]:
         yield say.LISTS.state(board.lists, [board.heading("state")], n=len(board.lists))
     if board.content:
         counts = asdict(board.content)
-        yield say.CARDS.state(counts, [board.heading("")], total=tally.total, **counts)
+        kind = say.CARDS if any(counts.values()) else say.BARE_CARDS
+        yield kind.state(counts, [board.heading("")], total=tally.total, **counts)
     if board.members is not None:
         yield say.MEMBERS.state(board.members, [board.heading("members")])
     if board.history:

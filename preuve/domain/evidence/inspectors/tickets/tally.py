@@ -39,6 +39,8 @@ MAX_MEASURES = 2000
 MAX_KINDS = 20_000
 #: Seconds by which clocks and roundings of one tool may differ.
 SLACK = 60
+#: Dated tickets below which one common day says nothing.
+_MANY = 10
 _FURTHEST = timedelta(hours=14)  # a date without a zone may be that far ahead of UTC
 
 
@@ -122,8 +124,8 @@ class Days:
 
     @property
     def one_day(self) -> str:
-        """Return the only day of at least three events in ISO 8601; ``""`` when there are several days."""
-        if self.events < 3 or self.first is None or self.last is None:
+        """Return the only day of ten events or more in ISO 8601; ``""`` when there are several days."""
+        if self.events < _MANY or self.first is None or self.last is None:
             return ""
         return self.first.date().isoformat() if self.first.date() == self.last.date() else ""
 
@@ -155,16 +157,21 @@ class _Kind:
 
 
 class Tally:
-    """Everything that is stated of a board's items; see `add`."""
+    """Everything that is stated of a board's items; see `add`.
 
-    def __init__(self, context: Context) -> None:
+    Attributes:
+        dated: whether dates may be told: not those whose day and month can't be told apart.
+    """
+
+    def __init__(self, context: Context, *, dated: bool = True) -> None:
+        self.dated = dated
         self._latest = context.as_of.astimezone(UTC).replace(tzinfo=None) + _FURTHEST
         self._candidate = frozenset(plain(name) for name in context.people) - {""}
         self.total = 0
         self.verdicts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
         self.states, self.types, self.priorities, self.versions = Words(), Words(), Words(), Words()
         self.assignees, self.authors = People(), People()
-        self.unassigned = self.unresolved = self.mine = self.mine_opened = 0
+        self.unassigned = self.unresolved = self.finished_unresolved = self.mine = self.mine_opened = 0
         self.created, self.ended = Days(), Days()
         self.durations: array[float] = array("d")
         self.taken: array[float] = array("d")
@@ -203,7 +210,8 @@ class Tally:
         self.verdicts[verdict] += 1
         for version in item.versions:
             self.versions.add(version)
-        self._dates(item, verdict)
+        if self.dated:
+            self._dates(item, verdict)
         self._record(item, verdict)
         if item.problem or item.change or item.related:
             self._links(item)
@@ -212,7 +220,7 @@ class Tally:
         elif kind.nature is Nature.INCIDENT:
             self.incidents.add(item, verdict)
         if len(self.measures) < MAX_MEASURES:
-            self.measures.append(measure(item))
+            self.measures.append(measure(item, dated=self.dated))
 
     def _new_kind(self, key: tuple[str, str, str, str, str, str]) -> _Kind:
         if len(self._kinds) >= MAX_KINDS:
@@ -279,6 +287,7 @@ class Tally:
     def _record(self, item: Item, verdict: Verdict) -> None:
         self.unresolved += not item.resolution
         if verdict is Verdict.DONE and not item.resolution:
+            self.finished_unresolved += 1
             self.hit("tickets.closed_without_resolution", item, "resolution")
         if verdict is Verdict.OPEN and item.closed:
             self.hit("tickets.open_with_close_date", item, "closed", "state")
@@ -327,6 +336,15 @@ class Changes:
         approved = item.approved if is_approved(item.approval) else None
         self.counts["approved"] += approved is not None
         self.counts["implemented"] += item.implemented is not None
+        if tally.dated:
+            self._times(tally, item, verdict, kind, approved)
+        if item.author and plain(item.author) == plain(item.approver):
+            tally.hit("tickets.same_actor", item, "author", "approver")
+        self._review(tally, item, verdict, kind)
+
+    def _times(
+        self, tally: Tally, item: Item, verdict: Verdict, kind: ChangeKind, approved: datetime | None
+    ) -> None:
         spent = lapse(item.created, item.resolved or item.closed)
         if spent is not None and spent >= 0 and verdict is Verdict.DONE:
             self.leads.setdefault(kind, array("d")).append(spent)
@@ -335,9 +353,6 @@ class Changes:
             tally.hit("tickets.implemented_before_approved", item, "implemented", "approved")
         elif lapse(approved, item.implemented) is not None:
             self.counts["approved_first"] += 1
-        if item.author and plain(item.author) == plain(item.approver):
-            tally.hit("tickets.same_actor", item, "author", "approver")
-        self._review(tally, item, verdict, kind)
 
     def _review(self, tally: Tally, item: Item, verdict: Verdict, kind: ChangeKind) -> None:
         if verdict is not Verdict.DONE:
@@ -366,14 +381,15 @@ class Incidents:
             self.counts["with_cause"] += bool(item.cause)
 
 
-def measure(item: Item) -> Mapping[str, Json]:
-    """Return what joins need of an item."""
-    end = item.resolved or item.closed
+def measure(item: Item, *, dated: bool = True) -> Mapping[str, Json]:
+    """Return what joins need of an item; moments only when they are sure."""
+    created = item.created if dated else None
+    end = (item.resolved or item.closed) if dated else None
     return {
         "id": clean(item.key, 60),
         "type": clean(item.type, 60),
         "state": clean(item.state, 60),
-        "created": item.created.isoformat() if item.created else "",
+        "created": created.isoformat() if created else "",
         "resolved": end.isoformat() if end else "",
         "versions": [clean(version, 60) for version in item.versions[:10]],
         "place": place_json(item.at("")),

@@ -18,6 +18,7 @@ from preuve.domain.evidence.inspectors.web_pages import (
 )
 from preuve.domain.evidence.inspectors.web_pages.comparing import compare_reports
 from preuve.domain.evidence.inspectors.web_pages.model import describe, facts_of, findings_of
+from preuve.domain.evidence.reading.collecting import without_collections
 from preuve.domain.evidence.reading.head import Head
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class WebPagesInspector(Inspector):
     title: ClassVar[tuple[str, str]] = ("Pages web", "Web pages")
     formats: ClassVar[tuple[Format, ...]] = tuple(form for form, _ in _READERS)
 
+    @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:  # noqa: ARG002 - the contract
         """State what the first artefact measures."""
         report = self._read(artefacts[0])

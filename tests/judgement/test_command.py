@@ -1,0 +1,129 @@
+"""`preuve agreement`, as a manager calls it."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from preuve.cli import main
+from preuve.judgement import command
+
+ROWS = ("123321412...", "1233224125..", ".33323422513", "12332441251.")
+
+
+@pytest.fixture
+def marks(tmp_path):
+    path = tmp_path / "notes.csv"
+    lines = [
+        f"c{unit},{'DABC'[juror]},X,{mark if mark != '.' else ''}"
+        for juror, row in enumerate(ROWS)
+        for unit, mark in enumerate(row)
+    ]
+    path.write_text("\n".join(["candidate,juror,criterion,value", *lines]))
+    return path
+
+
+def run(capsys, *arguments):
+    status = main(["agreement", *map(str, arguments)])
+    written = capsys.readouterr()
+    return status, written.out, written.err
+
+
+def test_json(marks, capsys):
+    status, out, err = run(capsys, marks, "--format", "json")
+
+    report = json.loads(out)
+    assert (status, err) == (0, "")
+    assert round(report["alpha"]["nominal"], 6) == 0.743421
+    assert report["severity"] is None
+    assert report["pairs"][0]["jurors"] == ["D", "A"]
+
+
+def test_the_seed_decides_the_interval(marks, capsys):
+    first = run(capsys, marks, "--format", "json", "--seed", 4)
+
+    assert run(capsys, marks, "--format", "json", "--seed", 4) == first
+    assert run(capsys, marks, "--format", "json", "--seed", 5) != first
+
+
+def test_text_in_french(marks, capsys):
+    status, out, _ = run(capsys, marks)
+
+    lines = out.splitlines()
+    assert status == 0
+    assert lines[:3] == ["12 candidats · 4 jurés · 1 critères · 41 notes", "", "Ensemble"]
+    assert "  AC1 de Gwet, sans poids              0,775  [0,461 ; 1,000]  erreur type 0,143" in lines
+    assert "  AC2 de Gwet, poids quadratiques      0,914  [0,685 ; 1,000]  erreur type 0,104" in lines
+    assert "  Kappa de Cohen, sans poids               —" in lines
+    assert "  D et A : 9 en commun, 89 % de notes égales, écart moyen −0,111" in lines
+    assert lines[-2].startswith("  alpha : Non comptés : 1 couple")
+    assert "Critère X" not in lines
+
+
+def test_text_in_english_by_criterion(marks, capsys):
+    marks.write_text(marks.read_text() + "\nc1,D,Y,1\nc1,A,Y,2\n")
+    _, out, _ = run(capsys, marks, "--language", "en")
+
+    lines = out.splitlines()
+    assert "Criterion Y" in lines
+    assert "  Gwet’s AC2, quadratic weights" in {line[:31] for line in lines}
+    assert (
+        "  Y · alpha, ac1, ac2, cohen, conger, fleiss, scott, brennan_prediger, icc: "
+        "Can’t be computed: all the marks are about one candidate."
+    ) in lines
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "line", "words"),
+    [
+        ("candidate,juror,criterion,value\nc,j,X,bien\n", "fr", 2, "« bien » n’est pas un nombre"),
+        ("candidate,juror,criterion,value\nc,j,X,bien\n", "en", 2, "“bien” is not a number"),
+        ("candidate,juror,criterion,value\nc,,X,1\n", "fr", 2, "« juré » est vide"),
+        ("", "fr", 1, "aucune ligne de notes"),
+        (
+            "candidate,juror,criterion,value\nc,j,X,1\nc,j,X,1\n",
+            "en",
+            3,
+            "this juror marked this candidate on this criterion before, line 2",
+        ),
+    ],
+)
+def test_unreadable_files(tmp_path, capsys, text, language, line, words):
+    path = tmp_path / "notes.csv"
+    path.write_text(text)
+
+    assert run(capsys, path, "--language", language) == (2, "", f"{path}:{line}: {words}\n")
+
+
+def test_a_file_that_is_not_there(tmp_path, capsys):
+    status, out, err = run(capsys, tmp_path / "notes.csv")
+
+    assert (status, out) == (2, "")
+    assert err == f"{tmp_path / 'notes.csv'}: No such file or directory\n"
+
+
+def test_severity_comes_from_its_package(marks, capsys, monkeypatch):
+    juror = {"estimate": -0.5, "se": 0.1, "infit": 1.02, "outfit": None}
+    package = SimpleNamespace(
+        fit=lambda ratings: ratings.jurors,
+        as_dict=lambda jurors, language: {
+            "jurors": dict.fromkeys(jurors, juror),
+            "notes": [{"text": f"note ({language})"}],
+        },
+    )
+    monkeypatch.setattr(command, "SEVERITY", "severity_of_this_test")
+    monkeypatch.setitem(sys.modules, "severity_of_this_test", package)
+
+    _, out, _ = run(capsys, marks, "--severity", "--format", "json")
+    assert list(json.loads(out)["severity"]["jurors"]) == ["D", "A", "B", "C"]
+    _, out, _ = run(capsys, marks, "--severity")
+    assert "  D : −0,500, erreur type 0,100, infit 1,020, outfit —" in out.splitlines()
+    assert "  note (fr)" in out.splitlines()
+
+
+def test_severity_that_this_version_lacks(marks, capsys, monkeypatch):
+    monkeypatch.setattr(command, "SEVERITY", "no_such_package_of_severity")
+
+    status, out, err = run(capsys, marks, "--severity", "--language", "en")
+    assert (status, out, err) == (2, "", "this version does not compute the severity of jurors\n")
