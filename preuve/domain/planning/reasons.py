@@ -18,7 +18,7 @@ from preuve.domain.planning.lookup import Lookup
 from preuve.domain.planning.model import VAE_ROUTE, Defence, GenderMix, half_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from preuve.domain.planning.model import Candidate, Juror, Problem
 
@@ -273,12 +273,15 @@ _SENTENCES: dict[ReasonCode, tuple[str, str]] = {
 _MOST_DAYS = 5
 
 
-def reason_sentence(problem: Problem, reason: Reason, language: str) -> str:
-    """`reason` in words, "fr" or "en"; days are said as dates."""
+def reason_sentence(
+    problem: Problem, reason: Reason, language: str, names: Mapping[str, str] | None = None
+) -> str:
+    """`reason` in words, "fr" or "en"; days are said as dates, and ids by `names` where it knows them."""
     candidate = next(each for each in problem.candidates if each.id == reason.candidate)
+    called = names or {}
     values = {
-        "candidate": reason.candidate,
-        "name": reason.name,
+        "candidate": called.get(f"candidate {reason.candidate}", reason.candidate),
+        "name": called.get(f"juror {reason.name}", reason.name),
         "found": reason.found,
         "needed": reason.needed,
         "minutes": candidate.slots * problem.slot_minutes,

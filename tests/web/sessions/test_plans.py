@@ -25,7 +25,7 @@ from preuve.web.sessions.actions.plans import (
     pin_defence,
     stop_plan,
 )
-from preuve.web.sessions.models import Convocation, Defence, Panel, PlanRun, Room
+from preuve.web.sessions.models import Conflict, Convocation, Defence, Panel, PlanRun, Room
 from preuve.web.sessions.queries.plans import plan_view
 from preuve.web.sessions.queries.problem import plan_in_force, problem_of
 from tests.factories.people import make_person
@@ -229,7 +229,8 @@ def test_panels_made_by_hand_are_used_again_and_kept(manager, session, enrolment
 def test_pages_show_the_plan_to_readers_and_let_managers_decide(
     manager, session, enrolments, room, jurors, client
 ):
-    because = model.Unplaced(str(enrolments[1].pk), ("Aucune salle n’est ouverte.",))
+    because = model.Unplaced(str(enrolments[1].pk))
+    Conflict.objects.create(juror=jurors[0], candidate=enrolments[1].candidate, declared_by=manager)
     run = found(manager, session, defence(enrolments[0], room, jurors, 0), unplaced=[because])
     url = reverse("plan_run", args=[run.pk])
     accept = reverse("plan_run_accept", args=[run.pk])
@@ -243,7 +244,7 @@ def test_pages_show_the_plan_to_readers_and_let_managers_decide(
         assert (client.get(url).status_code, client.post(accept).status_code) == (seen, 404)
     client.force_login(manager)
     page = client.get(url).content.decode()
-    assert "Aucune salle n’est ouverte." in page
+    assert f"2 juré(s) au plus peuvent juger {enrolments[1].candidate}, il en faut 3." in page
     assert "lundi 11 janvier 2027, 09:00" in page
     assert client.post(accept).url == reverse("timetable", args=[session.pk])
     assert PlanRun.objects.get().accepted_by == manager

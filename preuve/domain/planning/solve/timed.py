@@ -65,9 +65,7 @@ class _Timed:
         for start in starts:
             here.append(self.cp.new_int_var(0, count, ""))
             self.begun.append((start, slots, needs, here[-1]))
-            self.costs.append(
-                (weights.candidate_wait * start.wait + weights.wish * start.missed) * here[-1]
-            )
+            self.costs.append((weights.candidate_wait * start.wait + weights.wish * start.missed) * here[-1])
         self.cp.add(cp_model.LinearExpr.sum([*here, unplaced]) == count)
 
     def _members(self, who: frozenset[int]) -> None:
@@ -107,9 +105,7 @@ class _Timed:
             self.convened[key] = self.cp.new_bool_var("")
             missed = self.grid.wish_missed(juror, half)
             weights = self.grid.problem.weights
-            self.costs.append(
-                (weights.juror_half_day + weights.wish * missed) * self.convened[key]
-            )
+            self.costs.append((weights.juror_half_day + weights.wish * missed) * self.convened[key])
         return self.convened[key]
 
     def _rooms(self) -> None:

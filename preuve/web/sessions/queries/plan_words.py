@@ -28,6 +28,11 @@ class Names:
             jurors=tuple(self.jurors.get(juror, juror) for juror in violation.jurors),
         )
 
+    def by_kind(self) -> dict[str, str]:
+        """Return the names of candidates and jurors by kind and id, as reasons look them up."""
+        candidates = {f"candidate {key}": name for key, name in self.candidates.items()}
+        return candidates | {f"juror {key}": name for key, name in self.jurors.items()}
+
 
 def names_of(session: ExamSession) -> Names:
     """Return the names of a session's candidates, of all jurors and of its centre's rooms: three queries."""

@@ -13,11 +13,12 @@ from preuve.domain.planning.costs import objective
 from preuve.domain.planning.model import Defence, Plan, Problem, half_day
 from preuve.domain.planning.plan_json import plan_from_data
 from preuve.domain.planning.problem_json import problem_from_data
+from preuve.domain.planning.reasons import reason_sentence, reasons
 from preuve.web.accounts.models import User
 from preuve.web.sessions.models import AvailabilityRequest, ExamSession, Juror, PlanRun
 from preuve.web.sessions.phrasing import clock, long_day
 from preuve.web.sessions.queries.grid import Grid
-from preuve.web.sessions.queries.plan_words import Names, convocations, names_of
+from preuve.web.sessions.queries.plan_words import Names, convocations, language, names_of
 from preuve.web.sessions.rules import manages, reads_all
 
 SHOWN_RUNS = 10
@@ -131,12 +132,21 @@ def plan_view(run: PlanRun, other: PlanRun | None = None) -> PlanView | None:
     return PlanView(
         plan,
         tuple(lines[item.candidate] for item in sorted(plan.defences, key=_by_time)),
-        tuple((names.candidates.get(item.candidate, item.candidate), item.because) for item in plan.unplaced),
+        tuple(_reasons(problem, item.candidate, names) for item in plan.unplaced),
         tuple(_terms(problem, plan, before)),
         tuple(lines[item.candidate] for item in sorted(moved, key=_by_time)),
         tuple(_line(item, None, grid, names) for item in before if item.candidate not in here),
         len(told - now_told),
     )
+
+
+def _reasons(problem: Problem, candidate: str, names: Names) -> tuple[str, tuple[str, ...]]:
+    """Return a candidate's name and why they have no place, in the reader's language, with names."""
+    called = names.by_kind()
+    said = tuple(
+        reason_sentence(problem, reason, language(), called) for reason in reasons(problem, candidate)
+    )
+    return names.candidates.get(candidate, candidate), said
 
 
 def _by_time(item: Defence) -> tuple[int, int, str]:
