@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preuve.domain.planning.costs import objective
-from preuve.domain.planning.model import Defence, Plan, Problem, half_day
+from preuve.domain.planning.errors import UnknownReferenceError
+from preuve.domain.planning.model import Defence, Plan, Problem
 from preuve.domain.planning.plan_json import plan_from_data
 from preuve.domain.planning.problem_json import problem_from_data
 from preuve.domain.planning.reasons import reason_sentence, reasons
@@ -191,21 +192,16 @@ def _terms(problem: Problem, plan: Plan, before: Iterable[Defence]) -> Iterable[
     weights = problem.weights
     other = tuple(before)
     mine = plan.objective.terms if plan.objective else {}
-    theirs = objective(problem, other).terms if other else {}
+    theirs = _cost(problem, other)
     for key, name in TERMS.items():
         weight = getattr(weights, key)
         if weight and key in mine:
             yield Term(str(name), mine[key] // weight, theirs[key] // weight if key in theirs else None)
 
 
-def juror_half_days(problem: Problem, plan: Plan) -> dict[str, int]:
-    """Return how many half-days each juror of a plan is convened to."""
-    seen = {
-        (member.juror, item.day, half_day(problem.days[item.day], item.slot))
-        for item in plan.defences
-        for member in item.panel
-    }
-    counts: dict[str, int] = {}
-    for juror, _day, _half in sorted(seen):
-        counts[juror] = counts.get(juror, 0) + 1
-    return counts
+def _cost(problem: Problem, defences: tuple[Defence, ...]) -> dict[str, int]:
+    """Return what defences cost by this problem; nothing when they are of another, with people it lacks."""
+    try:
+        return objective(problem, defences).terms if defences else {}
+    except UnknownReferenceError:
+        return {}

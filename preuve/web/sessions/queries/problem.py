@@ -193,7 +193,7 @@ def _jurors(session: ExamSession, grid: Grid) -> tuple[model.Juror, ...]:
         request = asked.get(row.pk)
         # A juror who was seated by hand and never asked may sit where they sit already.
         said = grid.inside(_times(request)) if request else grid.touched(seated.get(row.pk, []))
-        if said:
+        if said or row.pk in seated:  # who fell ill is still on the plan in force
             free = grid.less(said, elsewhere.get(row.pk, []))
             found.append(_juror(row, facts[row.pk], free, request))
     return tuple(found)
