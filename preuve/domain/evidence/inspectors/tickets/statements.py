@@ -78,7 +78,8 @@ TAKING_TIME = FactKind(
 WITHOUT_RESOLUTION = FactKind(
     "tickets.without_resolution",
     _COUNTED,
-    "{value} {value:ticket|tickets} sur {total} sans résolution renseignée, dont {done} {done:terminé|terminés}.",
+    "{value} {value:ticket|tickets} sur {total} sans résolution renseignée, dont {done} "
+    "{done:terminé|terminés}.",
     "{value} of {total} {total:ticket|tickets} without a resolution, {done} of them finished.",
 )
 DUE = FactKind(
