@@ -14,7 +14,8 @@ from preuve.web.accounts.rules import PUBLIC
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
 from preuve.web.sessions.actions.letters import send_convocations
-from preuve.web.sessions.models import Convocation, PanelMember, RosterUpload
+from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
+from preuve.web.sessions.queries.availability import availability_token
 from tests.factories.credentials import make_certificate
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
@@ -91,6 +92,10 @@ def world() -> dict[str, dict[str, Any]]:
     upload = RosterUpload.objects.create(
         session=session, uploaded_by=scene.manager, file_name="liste.csv", data=b"nom;prenom\n"
     )
+    plan = PlanRun.objects.create(
+        session=session, asked_by=scene.manager, asked_at=timezone.now(), problem={}
+    )
+    asked = AvailabilityRequest.objects.create(session=session, juror=juror, asked_at=timezone.now())
     by_subject = {
         "portfolio": portfolio.pk,
         "session": session.pk,
@@ -114,6 +119,8 @@ def world() -> dict[str, dict[str, Any]]:
         "regulations": session.regulations_id,
         "centre": session.centre_id,
         "room": defence.room_id,
+        "plan": plan.pk,
+        "availability": asked.pk,
     }
     others = {
         "criterion": criterion.identifier,
@@ -122,6 +129,7 @@ def world() -> dict[str, dict[str, Any]]:
         "evidence_id": 7,
         "sha256": "0" * 64,
         "token": upload.token,
+        "link": availability_token(asked),
         "other": other.pk,
         "public_id": certificate.public_id,
         "member_pk": member.pk,
@@ -153,12 +161,15 @@ SUBJECTS = {
     "feedback": "feedback_answer",
     "submission": "submission submission_receipt submission_evidence submission_file",
     "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import "
-    "panel_assign panel_new timetable convocations_send session_juries",
+    "panel_assign panel_new timetable convocations_send session_juries timetable_board planning "
+    "planning_settings planning_ask",
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
     "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
     "panel": "panel panel_seat panel_member minutes_new",
     "defence": "defence_slot defence_unschedule defence_ics marking mark sheet_notes jury_evidence_raw "
-    "hand_in defence_screen answer report_incident record_attendance",
+    "hand_in defence_screen answer report_incident record_attendance defence_moves defence_move defence_pin",
+    "plan": "plan_run plan_run_state plan_run_stop plan_run_accept",
+    "availability": "juror_availability",
     "convocation": "convocation convocation_pdf convocation_ics",
     "juror": "juror_edit",
     "regulations": "regulations regulations_edit",
@@ -229,6 +240,7 @@ NOWHERE = {
     "sha256": "f" * 64,
     "token": "00000000-0000-4000-8000-000000000000",
     "public_id": "zzzzzzzz",
+    "link": "zzzzzzzz",
 }
 # What an auditor may post: their own account, and the check of the chain, which reads.
 OWN_ACCOUNT = {"profile", "notifications_read", "audit_check"}

@@ -127,9 +127,9 @@ def juror_availability(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def availability(request: HttpRequest, token: str) -> HttpResponse:
+def availability(request: HttpRequest, link: str) -> HttpResponse:
     """Let a juror say when they may sit, without signing in: the link they were sent is the key."""
-    asked = get_asked_availability_or_404(token)
+    asked = get_asked_availability_or_404(link)
     form = AvailabilityForm(request.POST or None, request=asked)
     if form.is_valid():
         answer_availability(actor=None, request=asked, now=timezone.now(), **_said(form))
