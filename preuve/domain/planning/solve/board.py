@@ -6,12 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from preuve.domain.planning.model import PanelScope
-from preuve.domain.planning.solve.grid import Placement, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from preuve.domain.planning.solve.grid import Grid
+    from preuve.domain.planning.solve.grid import Grid, Placement, Spot
 
 
 class Board:

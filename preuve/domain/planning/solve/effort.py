@@ -94,17 +94,32 @@ class _Watch(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def run(
+def run(  # noqa: PLR0913 - a search is given this much
     model: cp_model.CpModel,
     effort: Effort,
     share: float,
     stop_at: float = -inf,
     told: Callable[[cp_model.CpSolverSolutionCallback], None] | None = None,
+    *,
+    proving: bool = False,
 ) -> Outcome:
-    """Solve `model` with at most `share` of deterministic time; stop as soon as a solution costs `stop_at`."""
+    """Solve `model` with at most `share` of deterministic time; stop as soon as a solution costs `stop_at`.
+
+    Args:
+        model: what to solve.
+        effort: what may be spent; what is spent here is added to it.
+        share: most of it.
+        stop_at: a cost that is known to be the least.
+        told: called at each solution.
+        proving: rely on the linear relaxation, which is strong in this model, rather than on trying.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = effort.seed % 2**31
     solver.parameters.num_workers = effort.workers
+    if proving:
+        solver.parameters.linearization_level = 2
+        if effort.workers > 1:
+            solver.parameters.subsolvers.extend(["max_lp", "core"])
     # Several workers find the same solutions only if their turns don't depend on the clock.
     solver.parameters.interleave_search = effort.workers > 1 and effort.work is not None
     solver.parameters.max_deterministic_time = max(0.0, min(share, effort.work_left()))

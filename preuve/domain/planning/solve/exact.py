@@ -6,6 +6,7 @@ from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from preuve.domain.planning.solve.effort import run
+from preuve.domain.planning.solve.indexed import add_indexed
 from preuve.domain.planning.solve.rules import add_rules
 from preuve.domain.planning.solve.terms import add_terms
 from preuve.domain.planning.solve.whole import Task, Whole
@@ -41,12 +42,13 @@ def solve_all(best: Best, in_force: InForce, share: float) -> Outcome:
     grid = best.grid
     everybody, everywhere = frozenset(range(len(grid.candidates))), frozenset(range(len(grid.halves)))
     whole = build(grid, Task(best.placement or {}, everybody, everywhere, in_force))
+    add_indexed(whole)
 
     def told(solution: cp_model.CpSolverSolutionCallback) -> None:
         best.offer(whole.read(solution))
 
     stop_at = -inf if best.bound is None else best.bound
-    outcome = run(whole.cp, best.effort, share, stop_at, told)
+    outcome = run(whole.cp, best.effort, share, stop_at, told, proving=True)
     if outcome.found:
         best.offer(whole.read(outcome.solver))
         best.raise_bound(int(best.total) if outcome.proven else rounded_up(outcome.bound))

@@ -44,7 +44,7 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a defence may begin: `wait` slots after the candidate could; `missed` counts the wish it misses."""
+    """Where a defence may begin: `wait` slots after the candidate could; `missed`: wishes it misses."""
 
     half: int
     slot: int
@@ -55,7 +55,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A placed candidate: from `at` (in half-day `half`), in room `room`, by the jurors `panel`, in seat order."""
+    """A placed candidate: from `at` (in half-day `half`), in `room`, by the jurors `panel`, in seat order."""
 
     half: int
     at: int

@@ -26,6 +26,8 @@ _FEWEST, _MOST = 3, 10
 _IDLE = 10
 _UNPLACED = 6
 _FREE = 8
+_TURN = 0.01
+"""Work that a turn counts for beside CP-SAT's, so that turns without any come to an end."""
 
 
 class Improver:
@@ -57,6 +59,7 @@ class Improver:
         turn = 0
         while not self.best.effort.is_over() and not self.best.is_proven:
             turn += 1
+            self.best.effort.spent += _TURN
             if together and not self.in_force.spots and turn % 8:
                 self._shuffle()
             else:

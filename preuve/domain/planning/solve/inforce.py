@@ -17,8 +17,8 @@ class InForce:
     """Convocations of the plan in force.
 
     Attributes:
-        spots: defences of it that the problem could still hold at their hour in their room, by candidate; their
-            panels are those jurors of theirs who could still sit.
+        spots: defences of it that the problem could still hold at their hour in their room, by candidate;
+            their panels are those jurors of theirs who could still sit.
         lost: convocations that no plan keeps.
     """
 

@@ -22,7 +22,7 @@ def add_rules(whole: Whole) -> None:
     """Put every hard rule into the model."""
     for index in sorted(whole.task.free):
         choice = whole.choices[index]
-        _open_hours(whole, index, choice)
+        _open_hours(whole, choice)
         if whole.grid.candidates[index].seats is None:
             _panel(whole, index, choice)
         else:
@@ -30,10 +30,11 @@ def add_rules(whole: Whole) -> None:
         _pinned(whole, index, choice)
     _one_place(whole)
     _together(whole)
+    _with_those_elsewhere(whole)
     _limits(whole)
 
 
-def _open_hours(whole: Whole, index: int, choice: Choice) -> None:
+def _open_hours(whole: Whole, choice: Choice) -> None:
     grid = whole.grid
     for masks, literals in ((grid.free, choice.jurors), (grid.open, choice.rooms)):
         for which, here in literals.items():
@@ -112,6 +113,32 @@ def _together(whole: Whole) -> None:
     for first, second in combinations(_in_scope(whole, session=scope is PanelScope.SESSION), 2):
         if not (whole.choices[first].held and whole.choices[second].held):
             _same_panel(whole, first, second, session=scope is PanelScope.SESSION)
+
+
+def _with_those_elsewhere(whole: Whole) -> None:
+    """Over a session, jurors who sit outside the half-days looked at sit with the same colleagues here."""
+    if whole.grid.problem.panel.scope is not PanelScope.SESSION:
+        return
+    candidates = whole.grid.candidates
+    teams = {
+        frozenset(spot.panel)
+        for index, spot in whole.task.current.items()
+        if index not in whole.choices and candidates[index].seats is None
+    }
+    for index, choice in whole.choices.items():
+        if candidates[index].seats is None:
+            for team in teams:
+                _whole_team(whole, choice, team)
+
+
+def _whole_team(whole: Whole, choice: Choice, team: frozenset[int]) -> None:
+    for juror in team & choice.jurors.keys():
+        if not team <= choice.jurors.keys():
+            whole.cp.add(choice.jurors[juror] == 0)
+            continue
+        for other, literal in choice.jurors.items():
+            wanted = literal if other in team else literal.negated()
+            whole.cp.add_implication(choice.jurors[juror], wanted)
 
 
 def _in_scope(whole: Whole, *, session: bool) -> list[int]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from preuve.domain.planning.model import PanelScope
 from preuve.domain.planning.solve.board import Board
 from preuve.domain.planning.solve.chance import Chance
-from preuve.domain.planning.solve.exact import build, solve_all
 from preuve.domain.planning.solve.effort import run
+from preuve.domain.planning.solve.exact import build, solve_all
 from preuve.domain.planning.solve.first import first_plan
 from preuve.domain.planning.solve.improve import Improver
 from preuve.domain.planning.solve.judges import Judges
 from preuve.domain.planning.solve.relaxation import relax
-from preuve.domain.planning.solve.timed import timed_bound
 from preuve.domain.planning.solve.sittings import Builder
+from preuve.domain.planning.solve.timed import timed_bound
 from preuve.domain.planning.solve.whole import Task
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _TIMED_SHARE = 4.0
 _PINNED_SHARE = 10.0
 _WHOLE_SHARE = 30.0
 _FEW = 80
+_PART = 5
 
 
 def search(best: Best, in_force: InForce) -> bool:
@@ -69,7 +70,7 @@ def _pinned(best: Best, in_force: InForce) -> tuple[bool, Placement | None]:
 
 
 def _first(best: Best, in_force: InForce, pinned: Placement, judges: Judges, chance: Chance) -> list[int]:
-    """Offer a first plan and raise the bound; the candidates whom the plan in force can't keep as they are."""
+    """Offer a first plan, raise the bound; the candidates whom the plan in force can't keep as they are."""
     grid = best.grid
     board = Board(grid, pinned)
     for index, spot in in_force.spots.items():
@@ -81,11 +82,13 @@ def _first(best: Best, in_force: InForce, pinned: Placement, judges: Judges, cha
     changes = grid.problem.weights.convocation_change * in_force.lost
     best.raise_bound(changes)
     if grid.problem.panel.scope is not PanelScope.DEFENCE:
-        relaxed = relax(grid, best.effort, _RELAXED_SHARE)
+        relaxed = relax(grid, best.effort, min(_RELAXED_SHARE, best.effort.work_left() / _PART))
         best.raise_bound(relaxed.bound + changes)
         guide = relaxed.sittings
     if grid.problem.panel.scope is PanelScope.DEFENCE or _has_seats(grid):
-        best.raise_bound(timed_bound(grid, best.effort, _TIMED_SHARE) + changes)
+        best.raise_bound(
+            timed_bound(grid, best.effort, min(_TIMED_SHARE, best.effort.work_left() / _PART)) + changes
+        )
     first_plan(Builder(grid, board, judges, chance), guide, best.effort.is_over)
     best.offer(board.spots)
     return broken

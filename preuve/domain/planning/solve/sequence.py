@@ -1,4 +1,4 @@
-"""In which order one panel hears some candidates in a half-day, at the least cost in gaps, waits and wishes."""
+"""In which order one panel hears candidates in a half-day, at the least cost in gaps, waits and wishes."""
 
 from __future__ import annotations
 

@@ -144,13 +144,15 @@ class Shuffle:
         self.cp.add(_among(sits, grid.women) >= mixed)
         self.cp.add(_among(sits, grid.men) >= mixed)
         lacks = self.cp.new_int_var(0, len(hears), "")
-        self.cp.add(lacks >= _total(hears.values()) - len(hears) * mixed)
+        self.cp.add(lacks + len(hears) * mixed >= _total(hears.values()))
         self.costs.append(weight * lacks)
 
     def _time(self, number: int) -> None:
         place, sits, hears = self.places[number], self.sits[number], self.hears[number]
         grid, length = self.grid, self.grid.halves[place.half].length
-        used = sum(grid.candidates[index].slots * literal for index, literal in hears.items())
+        used = cp_model.LinearExpr.weighted_sum(
+            list(hears.values()), [grid.candidates[index].slots for index in hears]
+        )
         count = _total(hears.values())
         room = self.builder.window(place.half, place.room, ()).open.bit_count()
         self.cp.add(used <= (room if grid.whole else length))
@@ -164,9 +166,9 @@ class Shuffle:
                 self.cp.add(count <= most).only_enforce_if(literal)
             if window.row and window.row < length:
                 # A break is a slot lost after each full row.
-                self.cp.add(window.row * used + count - window.row <= window.row * length).only_enforce_if(
-                    literal
-                )
+                lost = [window.row * grid.candidates[index].slots + 1 for index in hears]
+                filled = cp_model.LinearExpr.weighted_sum(list(hears.values()), lost)
+                self.cp.add(filled <= window.row * (length + 1)).only_enforce_if(literal)
         self._waits(hears, count, length)
 
     def _waits(self, hears: dict[int, IntVar], count: cp_model.LinearExprT, length: int) -> None:
@@ -186,16 +188,14 @@ class Shuffle:
         if not outcome.found:
             return None
         value = outcome.solver.boolean_value
-        made = []
+        tried = []
         for place, sits, hears in zip(self.places, self.sits, self.hears, strict=True):
             panel = tuple(sorted(juror for juror, literal in sits.items() if value(literal)))
             heard = [index for index, literal in hears.items() if value(literal)]
             if heard:
-                sitting = self.builder.seated(place.half, place.room, panel, heard)
-                if sitting is None:
-                    return None
-                made.append(sitting)
-        return made
+                tried.append(self.builder.seated(place.half, place.room, panel, heard))
+        made = [sitting for sitting in tried if sitting is not None]
+        return made if len(made) == len(tried) else None
 
 
 def _among(sits: dict[int, IntVar], able: Iterable[int]) -> cp_model.LinearExprT:

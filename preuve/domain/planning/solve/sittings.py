@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.planning.model import PanelScope
 from preuve.domain.planning.solve.grid import Spot
-from preuve.domain.planning.solve.judges import Judges, bits_of, members
+from preuve.domain.planning.solve.judges import Judges, bits_of
 from preuve.domain.planning.solve.sequence import Shape, Window, in_order, shape_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Builder:
         return found
 
     def build(self, half: int, left: int) -> Sitting | None:
-        """A sitting that hears some of `left` in the half-day, the scarcest first; None when none is found."""
+        """A sitting that hears some of `left` in the half-day, the scarcest first; None if there is none."""
         here = left & self.here[half]
         seeds = [index for index in self.order if here >> index & 1][:_FAILURES]
         for seed in seeds:
@@ -127,11 +127,10 @@ class Builder:
             for panel in self._panels(seed, half)
             if (cost := self._promise(seed, half, room, panel, here)) is not None
         )
-        for _, panel in ranked[:3]:
-            found = self.fill(half, room, panel, here & self.judges.fits(panel), seed)
-            if found is not None:
-                return found
-        return None
+        tried = (
+            self.fill(half, room, panel, here & self.judges.fits(panel), seed) for _, panel in ranked[:3]
+        )
+        return next((found for found in tried if found is not None), None)
 
     def _panels(self, seed: int, half: int) -> list[tuple[int, ...]]:
         grid, board = self.grid, self.board
@@ -221,9 +220,11 @@ class Builder:
         return None if found is None else found[1]
 
     def seated(self, half: int, room: int, panel: tuple[int, ...], chosen: Sequence[int]) -> Sitting | None:
-        """The sitting of `panel` that hears `chosen`, in the best order; None when they don't fit, or nobody."""
+        """The sitting of `panel` that hears `chosen`, in the best order; None if it can't."""
         places = self.placed(self.window(half, room, panel), half, chosen) if chosen else None
-        return None if places is None else Sitting(half, room, panel, tuple(zip(chosen, places, strict=True)))
+        if places is None:
+            return None
+        return Sitting(half, room, panel, tuple(zip(chosen, places, strict=True)))
 
     def put(self, sitting: Sitting) -> bool:
         """Put the sitting on the board; False, and nothing done, when a rule stands against it."""

@@ -111,7 +111,6 @@ class Whole:
         self.choices = {index: self._held(index) for index in task.held()}
         self.choices |= {index: self._free(index) for index in sorted(task.free)}
         self._sits: dict[tuple[int, int, int], IntVar] = {}
-        self._convened: dict[tuple[int, int], IntVar] = {}
         self._touching: dict[tuple[int, int], IntVar] = {}
 
     def _held(self, index: int) -> Choice:
@@ -189,14 +188,11 @@ class Whole:
 
     def convened(self, juror: int, half: int, here: list[int]) -> IntVar:
         """Whether the juror hears somebody in the half-day, out of the candidates `here`."""
-        key = juror, half
-        if key not in self._convened:
-            found = self.cp.new_bool_var(f"y{juror}@{half}")
-            for index in here:
-                self.cp.add_implication(self.sits(index, juror, half), found)
-            self.cp.add(_total(self.sits(index, juror, half) for index in here) >= found)
-            self._convened[key] = found
-        return self._convened[key]
+        found = self.cp.new_bool_var(f"y{juror}@{half}")
+        for index in here:
+            self.cp.add_implication(self.sits(index, juror, half), found)
+        self.cp.add(_total(self.sits(index, juror, half) for index in here) >= found)
+        return found
 
     def touching(self, first: int, second: int) -> IntVar:
         """Whether the second candidate's defence begins when the first one's ends, if both are placed."""

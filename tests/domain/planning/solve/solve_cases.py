@@ -1,4 +1,4 @@
-"""Tiny problems for Hypothesis, and the least cost of one by trying everything, straight from the model's words."""
+"""Tiny problems for Hypothesis, and the least cost of one by trying everything, from the model's words."""
 
 from __future__ import annotations
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preuve.domain.planning.check import violations
 from preuve.domain.planning.model import PlanStatus
 from preuve.domain.planning.solve import solve
-
-sys.path.insert(0, str(Path(__file__).parent))
-from solve_cases import clock, least_cost, previous_plans, problems
+from tests.domain.planning.solve.solve_cases import clock, least_cost, previous_plans, problems
 
 
 def agrees(problem, plan, previous=None):
