@@ -1,12 +1,15 @@
 """The page on the quality of judgement: exact figures, who reads it, and who never does."""
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from preuve.domain.assessment import severity
 from preuve.domain.assessment.agreement.marks_csv import read_marks
 from preuve.web.accounts.models import Role, RoleGrant
+from preuve.web.juries import judgement
 from preuve.web.juries.models import JudgementReport
+from preuve.web.juries.queries.judgement import MarkGiven
 from preuve.web.juries.views import judgement as views
 from tests.factories.people import make_person
 
@@ -90,3 +93,25 @@ def test_marks_leave_without_names(scene, url, signed_in):
     assert isinstance(severity.fit(ratings), severity.NotComputable)
     auditor = signed_in(make_person(Role.AUDITOR))
     assert auditor.get(reverse("judgement_marks", args=[scene.session.pk, "csv"])).status_code == 404
+
+
+def test_severities_patterns_and_cuts_are_drawn(scene, url, signed_in, monkeypatch):
+    marked(scene)
+    drawn = np.random.default_rng(7)
+    given = [
+        MarkGiven(candidate, juror.pk, code, int(drawn.integers(0, 3)), 9.0 + candidate % 6)
+        for candidate in range(1, 31)
+        for juror in (scene.anne, scene.bruno)
+        for code in scene.identifiers
+    ]
+    monkeypatch.setattr(judgement, "marks_given", lambda *_known: given)
+    answer = signed_in(scene.manager).get(url)
+    page, body = answer.context["page"], answer.content.decode()
+    found = answer.context["content"]["severity"]["jurors"]
+    by_name = {row.name: row.figures for row in page.jurors}
+    assert by_name == {str(each): found[f"juror-{each.pk}"] for each in (scene.anne, scene.bruno)}
+    assert body.count("<circle") == 2
+    assert "juror-" not in body
+    alphas = [row.figures["alpha"] for row in page.criteria]
+    assert alphas == sorted(alphas)
+    assert "Ces probabilités ne changent aucune décision" in body
