@@ -46,6 +46,7 @@ benchmarks: setup
 	$(BIN)/python benchmarks/web.py
 	$(BIN)/python benchmarks/inspect.py --gigabyte
 	$(BIN)/python benchmarks/agreement.py
+	$(BIN)/python benchmarks/severity.py
 
 # Hostile files against every inspector, guided by coverage, for SECONDS.
 SECONDS ?= 60

@@ -6,7 +6,8 @@ Both sides start from the same matrix of marks (units × 3 jurors, scale of four
 or none where the other package takes no gaps) and do all there is to do, our table of units included;
 the best of `--repeat` turns counts. A package that can't take as many marks gets the most units that it
 does in fair time, and the table says how many; pingouin and irrCAC are timed where they are installed.
-The last column is the largest difference between the figures.
+The last column is the largest difference between the figures. Severities have a benchmark of their own,
+`severity.py`, since the package that estimates them can't give the same digits.
 """
 
 from __future__ import annotations
@@ -160,7 +161,6 @@ RACES = (
     Race("Fleiss' kappa", "statsmodels", fleiss_by_us, fleiss_by_statsmodels, gaps=False),
     Race("ICC, all six", "statsmodels", icc_by_us, icc_by_statsmodels, gaps=False, most_units=300),
     Race("ICC, all six", "pingouin", icc_by_us, icc_by_pingouin, gaps=False, most_units=2000),
-    # severities: one Race per package that estimates them goes here
 )
 OPTIONAL = ("irrCAC", "pingouin")
 

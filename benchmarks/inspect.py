@@ -584,7 +584,8 @@ def bare_sql(path: Path) -> None:
     sqlglot.parse(path.read_text(encoding="utf-8"), read="postgres")
 
 
-#: format → (inspector, writer, bare parse, share of the size asked: slow libraries get smaller files).
+#: format → (inspector, writer, bare parse, share of the size asked: slow libraries get smaller files,
+#: and so do formats whose inspector refuses more records than 32 MB of them hold).
 FORMATS = {
     "junit": ("tests", JUNIT, bare_xml, 1.0),
     "cobertura": ("tests", COBERTURA, bare_xml, 1.0),
@@ -624,11 +625,11 @@ FORMATS = {
     "zap": ("scans", ZAP, bare_xml, 1.0),
     "testssl": ("links", TESTSSL, bare_csv, 1.0),
     "openvpn-status": ("links", OPENVPN_STATUS, bare_csv, 1.0),
-    "jobs": ("recovery", JOBS, bare_csv, 1.0),
+    "jobs": ("recovery", JOBS, bare_csv, 0.5),
     "rsync": ("recovery", RSYNC, bare_rsync, 1.0),
     "pg_restore": ("recovery", PG_RESTORE, bare_pg_restore, 1.0),
     "pgbackrest": ("recovery", PGBACKREST, bare_pgbackrest, 1.0),
-    "checksums": ("recovery", CHECKSUMS, bare_checksums, 1.0),
+    "checksums": ("recovery", CHECKSUMS, bare_checksums, 0.5),
     "borg-log": ("recovery", BORG_LOG, bare_json_lines, 1.0),
     "har": ("web_pages", HAR, bare_json, 1.0),
     "axe": ("web_pages", AXE, bare_json, 1.0),
@@ -638,7 +639,7 @@ FORMATS = {
     "syslog-5424": ("logs", SYSLOG_5424, bare_syslog_5424, 1.0),
     "journald": ("logs", JOURNALD, bare_json_lines, 1.0),
     "postgresql-log": ("logs", POSTGRESQL, bare_postgresql, 1.0),
-    "package-lock": ("repositories", PACKAGE_LOCK, bare_json, 1.0),
+    "package-lock": ("repositories", PACKAGE_LOCK, bare_json, 0.5),
     "git-log": ("repositories", GIT_LOG, bare_git_log, 1.0),
     "ansible": ("as_code", ANSIBLE, bare_ansible, 1.0),
     "kubernetes": ("as_code", KUBERNETES, bare_yaml, 0.1),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from preuve.domain.assessment.errors import MarksFileError
 
 EXIT_OK, EXIT_UNREADABLE = 0, 2
-#: Package with `fit(ratings)` and `as_dict(result, language)`.
-SEVERITY = "preuve.domain.assessment.severity"
 
 _COLUMNS = {
     "candidate": ("candidat", "candidate"),
@@ -77,12 +75,9 @@ _WORDS = {
     "whole": ("Ensemble", "All marks"),
     "criterion": ("Critère {name}", "Criterion {name}"),
     "error": ("erreur type", "standard error"),
-    "no_severity": (
-        "la sévérité des jurés n’est pas calculée par cette version",
-        "this version does not compute the severity of jurors",
-    ),
     "severity": ("Sévérité des jurés (logits)", "Severity of jurors (logits)"),
-    "juror": (
+    "difficulty": ("Difficulté des critères (logits)", "Difficulty of criteria (logits)"),
+    "element": (
         "{name} : {estimate}, erreur type {se}, infit {infit}, outfit {outfit}",
         "{name}: {estimate}, standard error {se}, infit {infit}, outfit {outfit}",
     ),
@@ -112,6 +107,9 @@ def register(subparsers: Any) -> None:
 
 def print_agreement(arguments: argparse.Namespace) -> int:
     """Print every coefficient; 0 done, 2 the file can't be read."""
+    # Read when numpy is first imported. The products here are small: on a loaded machine threads that wait
+    # for one another took thirty times as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from preuve.domain.assessment.agreement.marks_csv import read_marks  # noqa: PLC0415 - imported when used
     from preuve.domain.assessment.agreement.serialise import to_json_dict  # noqa: PLC0415 - as above
     from preuve.domain.assessment.agreement.summary import agreement_of  # noqa: PLC0415 - as above
@@ -125,14 +123,9 @@ def print_agreement(arguments: argparse.Namespace) -> int:
     except MarksFileError as error:
         print(f"{arguments.marks}:{error.line}: {_reason(error, arguments.language)}", file=sys.stderr)
         return EXIT_UNREADABLE
-    severity = None
+    report = to_json_dict(agreement_of(ratings, seed=arguments.seed))
     if arguments.severity:
-        try:
-            severity = _severity(ratings, arguments.language)
-        except ModuleNotFoundError:
-            print(_word("no_severity", arguments.language), file=sys.stderr)
-            return EXIT_UNREADABLE
-    report = to_json_dict(agreement_of(ratings, seed=arguments.seed), severity=severity)
+        _add_severity(report, ratings, arguments.language)
     if arguments.format == "json":
         print(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False))
     else:
@@ -140,11 +133,24 @@ def print_agreement(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _severity(ratings: Ratings, language: str) -> Mapping[str, Any]:
-    """Severities as the JSON has them."""
-    severity = importlib.import_module(SEVERITY)
-    written: Mapping[str, Any] = severity.as_dict(severity.fit(ratings), language)
-    return written
+def _add_severity(report: dict[str, Any], ratings: Ratings, language: str) -> None:
+    """Put severities where the JSON has them, and their notes beside the other notes."""
+    from preuve.domain.assessment.severity import as_dict, fit  # noqa: PLC0415 - imported when used
+
+    result = fit(ratings)
+    report["severity"] = as_dict(result, "fr" if language == "fr" else "en")
+    french, english = as_dict(result, "fr")["notes"], as_dict(result, "en")["notes"]
+    report["notes"] += [
+        {
+            "about": ["severity"],
+            "criterion": None,
+            "group": None,
+            "code": one["reason"],
+            "fr": one["text"],
+            "en": other["text"],
+        }
+        for one, other in zip(french, english, strict=True)
+    ]
 
 
 def _reason(error: MarksFileError, language: str) -> str:
@@ -172,17 +178,23 @@ def _text(report: Mapping[str, Any], language: str) -> Iterator[str]:
         yield from (f"  {_pair(pair, language)}" for pair in report["pairs"])
     if report["severity"]:
         yield from _severity_lines(report["severity"], language)
-    notes = [note for note in report["notes"] if several or note["criterion"] is None]
+    notes = [
+        note
+        for note in report["notes"]
+        if note["about"] != ["severity"] and (several or note["criterion"] is None)
+    ]
     if notes:
         yield from ("", _word("notes", language))
         yield from (f"  {_note(note, language)}" for note in notes)
 
 
 def _severity_lines(severity: Mapping[str, Any], language: str) -> Iterator[str]:
-    yield from ("", _word("severity", language))
-    for name, juror in severity["jurors"].items():
-        figures = {key: _figure(juror[key], language) for key in ("estimate", "se", "infit", "outfit")}
-        yield f"  {_word('juror', language, name=name, **figures)}"
+    for title, elements in (("severity", severity["jurors"]), ("difficulty", severity["criteria"])):
+        if elements or title == "severity":
+            yield from ("", _word(title, language))
+        for name, element in elements.items():
+            figures = {key: _figure(element[key], language) for key in ("estimate", "se", "infit", "outfit")}
+            yield f"  {_word('element', language, name=name, **figures)}"
     yield from (f"  {note['text']}" for note in severity["notes"])
 
 

@@ -1,14 +1,17 @@
 """`preuve agreement`, as a manager calls it."""
 
 import json
+import os
+import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
 from preuve.cli import main
-from preuve.judgement import command
+from preuve.domain.assessment.agreement.marks_csv import read_marks
+from preuve.domain.assessment.severity import as_dict, fit
 
+FIGURES = ("estimate", "se", "infit", "outfit")
 ROWS = ("123321412...", "1233224125..", ".33323422513", "12332441251.")
 
 
@@ -103,27 +106,61 @@ def test_a_file_that_is_not_there(tmp_path, capsys):
     assert err == f"{tmp_path / 'notes.csv'}: No such file or directory\n"
 
 
-def test_severity_comes_from_its_package(marks, capsys, monkeypatch):
-    juror = {"estimate": -0.5, "se": 0.1, "infit": 1.02, "outfit": None}
-    package = SimpleNamespace(
-        fit=lambda ratings: ratings.jurors,
-        as_dict=lambda jurors, language: {
-            "jurors": dict.fromkeys(jurors, juror),
-            "notes": [{"text": f"note ({language})"}],
-        },
-    )
-    monkeypatch.setattr(command, "SEVERITY", "severity_of_this_test")
-    monkeypatch.setitem(sys.modules, "severity_of_this_test", package)
-
+def test_severity_in_json_as_its_package_computes_it(marks, capsys):
     _, out, _ = run(capsys, marks, "--severity", "--format", "json")
-    assert list(json.loads(out)["severity"]["jurors"]) == ["D", "A", "B", "C"]
+
+    found = json.loads(out)
+    expected = as_dict(fit(read_marks(marks.read_bytes())))
+    assert found["severity"] == expected
+    assert list(found["severity"]["jurors"]) == ["D", "A", "B", "C"]
+    assert {"estimate", "se", "infit", "outfit"} <= set(found["severity"]["jurors"]["D"])
+    assert {"jurors", "criteria", "steps", "deviance", "converged", "connected"} <= set(expected)
+    assert [note["fr"] for note in found["notes"] if note["about"] == ["severity"]] == [
+        note["text"] for note in expected["notes"]
+    ]
+
+
+def test_severity_in_words(marks, capsys):
     _, out, _ = run(capsys, marks, "--severity")
-    assert "  D : −0,500, erreur type 0,100, infit 1,020, outfit —" in out.splitlines()
-    assert "  note (fr)" in out.splitlines()
+
+    severity = as_dict(fit(read_marks(marks.read_bytes())))
+    juror = severity["jurors"]["D"]
+    words = [f"{juror[key]:.3f}".replace(".", ",").replace("-", "−") for key in FIGURES]
+    lines = out.splitlines()
+    first = lines.index("Sévérité des jurés (logits)")
+    line = "  D : {}, erreur type {}, infit {}, outfit {}".format(*words)
+    assert lines[first + 1] == line
+    assert [line.split(" : ")[0].strip() for line in lines[first + 1 : first + 5]] == ["D", "A", "B", "C"]
+    assert lines[first + 6].startswith("Difficulté des critères")
+    assert lines[first + 7].startswith("  X : 0,000, erreur type ")
+    assert [f"  {note['text']}" for note in severity["notes"]] == lines[
+        first + 8 : first + 8 + len(severity["notes"])
+    ]
 
 
-def test_severity_that_this_version_lacks(marks, capsys, monkeypatch):
-    monkeypatch.setattr(command, "SEVERITY", "no_such_package_of_severity")
+def test_severity_that_can_t_be_computed_says_why(tmp_path, capsys):
+    path = tmp_path / "notes.csv"
+    path.write_text("candidate,juror,criterion,value\nc,j,X,1\nd,j,X,2\n")
+    _, out, _ = run(capsys, path, "--severity", "--language", "en")
+    lines = out.splitlines()
+    assert lines[lines.index("Severity of jurors (logits)") + 1] == (
+        "  Severity is measured between jurors: at least two are needed."
+    )
+    _, out, _ = run(capsys, path, "--severity", "--format", "json")
+    assert json.loads(out)["severity"]["jurors"] == {}
+    assert [note["code"] for note in json.loads(out)["notes"] if note["about"] == ["severity"]] == [
+        "one_juror"
+    ]
 
-    status, out, err = run(capsys, marks, "--severity", "--language", "en")
-    assert (status, out, err) == (2, "", "this version does not compute the severity of jurors\n")
+
+def test_the_command_alone_uses_one_thread_and_imports_numbers_late(marks):
+    told = (
+        "import os, sys; from preuve.cli import main; assert 'numpy' not in sys.modules; "
+        f"main(['agreement', {str(marks)!r}, '--severity', '--format', 'json']); "
+        "sys.stderr.write(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True
+    )
+    assert (done.stderr, json.loads(done.stdout)["severity"]["converged"]) == ("1", True)

@@ -126,6 +126,7 @@ def world() -> dict[str, dict[str, Any]]:
         "criterion": criterion.identifier,
         "identifier": criterion.identifier,
         "piece": "7",
+        "kind": "csv",
         "evidence_id": 7,
         "sha256": "0" * 64,
         "token": upload.token,
@@ -162,7 +163,7 @@ SUBJECTS = {
     "submission": "submission submission_receipt submission_evidence submission_file",
     "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import "
     "panel_assign panel_new timetable convocations_send session_juries timetable_board planning "
-    "planning_settings planning_ask",
+    "planning_settings planning_ask judgement_quality compute_judgement judgement_marks",
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
     "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
     "panel": "panel panel_seat panel_member minutes_new",
@@ -237,6 +238,7 @@ NOWHERE = {
     "criterion": "C9.9-9",
     "identifier": "C9.9-9",
     "piece": "999999",
+    "kind": "csv",
     "sha256": "f" * 64,
     "token": "00000000-0000-4000-8000-000000000000",
     "public_id": "zzzzzzzz",

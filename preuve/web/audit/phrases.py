@@ -31,6 +31,7 @@ ACTIONS = {
     "change_identity": _("identité corrigée"),
     "change_language": _("langue changée"),
     "close_deliberation": _("délibération close"),
+    "compute_judgement": _("calcul de la qualité du jugement demandé"),
     "compare_evidence": _("comparaison de deux preuves demandée"),
     "correct_minutes": _("procès-verbal rectificatif établi"),
     "create_case": _("cas créé"),

@@ -201,3 +201,20 @@ class MinutesSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.juror_id} / {self.minutes_id}"
+
+
+class JudgementReport(models.Model):
+    """What a session's marks say of its jurors, kept since it takes seconds: for managers and auditors only.
+
+    `marks_digest` says of which sheets it was computed. `asked_digest` says of which it is being computed.
+    """
+
+    session = models.OneToOneField(ExamSession, on_delete=models.PROTECT, related_name="judgement_report")
+    marks_digest = models.CharField(max_length=64, blank=True)
+    content = models.JSONField(null=True)
+    computed_at = models.DateTimeField(null=True)
+    asked_digest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.computed_at}"

@@ -1,12 +1,15 @@
 """Work on juries that a request does not wait for."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from preuve.web.background import app
 from preuve.web.documents import compile_pdf
-from preuve.web.juries.models import Minutes
+from preuve.web.juries.models import JudgementReport, Minutes
+from preuve.web.juries.queries.judgement import sheets_counted
 from preuve.web.juries.queries.minutes import document_data
 from preuve.web.portfolios.storage import store_artefact
+from preuve.web.sessions.models import ExamSession
 
 
 @app.task(queue="documents")
@@ -19,3 +22,21 @@ def make_minutes_document(minutes_id: int) -> None:
     with transaction.atomic():
         artefact = store_artefact(pdf)
         Minutes.objects.filter(pk=minutes_id, document=None).update(document=artefact)
+
+
+@app.task(queue="judgement")
+def compute_judgement(*, session_id: int) -> None:
+    """Compute how well a session was judged on the marks there are now, and keep it."""
+    from preuve.web.juries.judgement import computed_judgement  # noqa: PLC0415 - loads scipy
+
+    session = ExamSession.objects.get(pk=session_id)
+    sheets = sheets_counted(session)
+    JudgementReport.objects.update_or_create(
+        session=session,
+        defaults={
+            "content": computed_judgement(session, sheets),
+            "marks_digest": sheets.digest,
+            "computed_at": timezone.now(),
+            "asked_digest": "",
+        },
+    )

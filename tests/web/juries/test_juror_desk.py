@@ -120,12 +120,12 @@ def test_session_juries_says_who_handed_in_and_never_what(scene, signed_in, djan
     auditor = signed_in(make_person(Role.AUDITOR))
     auditor.get(url)
     scene.hand_in(scene.anne, **{"C1.1-1": "not_acquired"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = auditor.get(url)
     assert [juror.handed_in for juror in page.context["lines"][0].jurors] == [True, False]
     for _more in range(2):
         make_defence(make_enrolment(scene.session), scene.panel)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(auditor.get(url).context["lines"]) == 3
     assert signed_in(scene.bruno.user).get(url).status_code == 404
     assert signed_in(scene.enrolment.candidate).get(url).status_code == 404

@@ -129,6 +129,8 @@ def blocks(artefact: Artefact, max_line: int = MAX_LINE) -> Iterator[tuple[int, 
 
 def _utf8_blocks(artefact: Artefact, stream: BinaryIO, max_line: int) -> Iterator[tuple[int, str]]:
     """Block by block, each decoded at once: several times faster than line by line."""
+    if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        stream.seek(0)
     number, kept, cut = 1, b"", False
     while block := stream.read(_BLOCK):
         if b"\0" in block:
@@ -148,7 +150,7 @@ def _utf8_blocks(artefact: Artefact, stream: BinaryIO, max_line: int) -> Iterato
 
 def _text(block: bytes, max_line: int) -> str:
     """Return the lines of a block that ends with a line feed, each cut to `max_line`."""
-    text = block.decode("utf-8", FALLBACK).removeprefix("\ufeff")
+    text = block.decode("utf-8", FALLBACK)
     if "\r" in text:
         text = _ENDS.sub("\n", text)
     if _may_be_long(text, max_line):

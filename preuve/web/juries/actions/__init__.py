@@ -8,6 +8,7 @@ from preuve.web.juries.actions.deliberation import (
     open_deliberation,
     record_decision,
 )
+from preuve.web.juries.actions.judgement import ask_for_judgement
 from preuve.web.juries.actions.marking import hand_in_marks, record_mark, record_notes
 from preuve.web.juries.actions.minutes import (
     correct_minutes,
@@ -18,6 +19,7 @@ from preuve.web.juries.actions.minutes import (
 
 __all__ = [
     "adopt_proposals",
+    "ask_for_judgement",
     "close_deliberation",
     "correct_minutes",
     "draw_up_minutes",

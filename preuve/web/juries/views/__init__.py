@@ -12,6 +12,7 @@ from preuve.web.juries.views.deliberation import (
     rulings,
 )
 from preuve.web.juries.views.desk import juror_desk, session_juries
+from preuve.web.juries.views.judgement import compute_judgement, judgement_marks, judgement_quality
 from preuve.web.juries.views.marking import hand_in, jury_evidence_raw, mark, marking, sheet_notes
 from preuve.web.juries.views.minutes import (
     correct_minutes,
@@ -25,11 +26,14 @@ __all__ = [
     "adopt_proposals",
     "answer",
     "close_deliberation",
+    "compute_judgement",
     "correct_minutes",
     "defence_screen",
     "deliberation",
     "deliberation_focus",
     "hand_in",
+    "judgement_marks",
+    "judgement_quality",
     "juror_desk",
     "jury_evidence_raw",
     "mark",

@@ -8,6 +8,7 @@ from preuve.web.accounts.models import Role
 from preuve.web.accounts.rules import READERS, SignedInRequest, allow
 from preuve.web.juries.queries.desk import desk_of
 from preuve.web.juries.queries.doors import get_session_or_404
+from preuve.web.juries.queries.judgement import may_read_judgement
 from preuve.web.juries.queries.minutes import panels_to_minute
 from preuve.web.juries.queries.progress import session_progress
 
@@ -28,6 +29,7 @@ def session_juries(request: SignedInRequest, pk: int) -> HttpResponse:
     next_url = f"{reverse('session_juries', args=[pk])}?apres={following}" if following else ""
     panels = panels_to_minute(request.user, session)
     context = {"session": session, "lines": lines, "next_url": next_url, "panels": panels}
+    context["sees_judgement"] = may_read_judgement(request.user, pk)
     return render(request, "juries/session_juries.html", context)
 
 

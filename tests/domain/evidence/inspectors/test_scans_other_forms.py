@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.scans import INSPECTOR, model
 from preuve.domain.evidence.inspectors.scans.openvas import threat_of
@@ -728,3 +729,34 @@ def test_moments_without_a_zone_count_only_when_there_is_no_other():
     for text in ("2024-05-01 10:00", None, "soon", "2024-05-01T10:00:00Z", "2024-05-01T09:00:00+00:00"):
         span.add(text)
     assert (span.first, span.last) == ("2024-05-01T09:00:00+00:00", "2024-05-01T10:00:00+00:00")
+
+
+# --- results that are counted and never shown ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shown", [0, 1, 3, 100])
+def test_without_a_comparison_what_may_be_shown_is_the_same(shown, monkeypatch):
+    monkeypatch.setattr(model, "_SHOWN", shown)
+    whole, light = (model.line_results(artefact(b"x"), PlaceKind.TEXT, keep=keep) for keep in (True, False))
+    levels = list(model.Severity)
+    for number in range(60):
+        key, severity = f"clé {number * 7 % 11}", levels[number * 5 % 6]
+        for results in (whole, light):
+            results.add(key, f"nom {number}", severity, number, of="hôte")
+
+    kept, held = list(whole.entries.values()), list(light.entries.values())
+    assert (light.total, light.by, len(held)) == (whole.total, whole.by, len(kept))
+    assert light.severe() == whole.severe()
+    assert held[:shown] == kept[:shown]
+    assert [each.severity for each in held] == [each.severity for each in kept]
+
+
+def test_a_result_that_is_not_shown_is_held_without_its_name(monkeypatch):
+    monkeypatch.setattr(model, "_SHOWN", 1)
+    results = model.line_results(artefact(b"x"), PlaceKind.TEXT, keep=False)
+    for key, severity in (("a", "low"), ("b", "low"), ("b", "medium"), ("a", "medium"), ("b", "high")):
+        results.add(key, f"{key} {severity}", model.Severity(severity), 1)
+        names = [each.name for each in results.entries.values()]
+
+        assert names[1:] == (["b high"] if severity == "high" else [""] * (len(names) - 1))
+    assert names == ["a medium", "b high"]

@@ -1,7 +1,7 @@
 """Lines of text in any encoding, one block at a time."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -28,6 +28,8 @@ def test_bytes_that_are_not_utf_8_read_as_windows_1252_one_by_one():
     assert text.decode(b"\x81") == "\ufffd"
 
 
+@example(b"\xef\xbb\xbf", 1)
+@example(b"a\n\xef\xbb\xbfb", 1)
 @given(
     st.lists(st.binary(max_size=40), max_size=12).map(b"\n".join).filter(lambda d: b"\0" not in d and d),
     st.integers(1, 30),

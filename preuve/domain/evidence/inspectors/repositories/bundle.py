@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.repositories.model import Commit, History, tickets_of
+from preuve.domain.evidence.inspectors.repositories.model import Commit, History, is_conventional, tickets_of
 from preuve.domain.evidence.inspectors.repositories.pack import Pack
 from preuve.domain.evidence.reading import archives
 from preuve.domain.evidence.reading.text import decode, whole
@@ -148,7 +148,7 @@ def _commit(name: str, content: bytes) -> tuple[Commit, str]:
         sha=name,
         author=author,
         at=at,
-        subject=text.partition("\n")[0],
+        styled=is_conventional(text),
         tickets=tickets_of(text),
         merge=parents > 1,
         signed=b"gpgsig" in headers or b"gpgsig-sha256" in headers,

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.repositories.model import Commit, History, tickets_of
+from preuve.domain.evidence.inspectors.repositories.model import (
+    MAX_MENTIONS,
+    Commit,
+    History,
+    is_conventional,
+    tickets_of,
+)
 from preuve.domain.evidence.reading.moments import read_moment
 from preuve.domain.evidence.reading.text import blocks
 
@@ -33,8 +39,8 @@ _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TAG = re.compile(r"tag: ([^,)]+)")
 _MAX_COMMITS = 200_000
 _MAX_MESSAGE = 200
-#: Letters of a subject that are kept: more than its style is told from.
-_MAX_SUBJECT = 100
+#: Stands for the tickets of a commit beyond those that are named.
+_ONE = ("",)
 
 
 @dataclass(slots=True)
@@ -87,6 +93,7 @@ class _Reader:
         self.current: _Open | None = None
         self.people: dict[tuple[str, str], tuple[str, str]] = {}
         self.zones: dict[timedelta | None, tzinfo] = {}
+        self.mentions = 0
 
     def block(self, text: str, number: int) -> None:
         """Read whole lines, the first of them `number`."""
@@ -126,6 +133,9 @@ class _Reader:
             return
         commit = _closed(self.artefact, self.current, self.tags)
         commit.author = self.people.setdefault(commit.author, commit.author)
+        if self.mentions >= MAX_MENTIONS and commit.tickets:
+            commit.sha, commit.tickets = "", _ONE  # counted, and no more: only the first are handed on
+        self.mentions += len(commit.tickets)
         if commit.at is not None and commit.at.tzinfo is not None:
             commit.at = commit.at.replace(
                 tzinfo=self.zones.setdefault(commit.at.utcoffset(), commit.at.tzinfo)
@@ -163,7 +173,7 @@ def _closed(artefact: Artefact, current: _Open, tags: dict[str, tuple[datetime |
         sha=current.sha if tickets else "",  # only mentions of tickets name their commit
         author=current.author,
         at=at,
-        subject=message[:_MAX_SUBJECT].partition("\n")[0],
+        styled=is_conventional(message),
         tickets=tickets,
         merge=current.merge or message.startswith(("Merge branch ", "Merge pull request ", "Merge remote")),
         added=current.added if current.counted else None,

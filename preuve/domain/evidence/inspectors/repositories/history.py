@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
+from preuve.domain.evidence.inspectors.repositories.model import MAX_MENTIONS
 from preuve.domain.evidence.serialise import place_json
 from preuve.domain.evidence.stated import Stated
 
@@ -144,9 +145,6 @@ PARTIAL = LimitKind(
     "The bundle doesn’t hold the whole history: it needs commits that it doesn’t have.",
 )
 
-_CONVENTIONAL = re.compile(
-    r"(?:build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(?:\([^)]{1,60}\))?!?: \S"
-)
 _SEMVER = re.compile(r"[vV]?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _BOT = re.compile(r"renovate|dependabot", re.IGNORECASE)
 _LOCKS = {
@@ -169,7 +167,6 @@ _SENSITIVE = re.compile(
     r"[^/]+\.(?:pem|key|pfx|p12|"
     r"jks|kdbx|keystore)|credentials\.json|\.htpasswd|\.pgpass|\.netrc|terraform\.tfstate)"
 )
-_MAX_MENTIONS = 2000
 _MAX_MEASURES = 150_000
 _GIANT = 0.8
 
@@ -256,7 +253,7 @@ def _aware(moment: datetime) -> datetime:
 def _work(history: History, stated: Stated) -> None:
     commits = history.commits
     own = [commit for commit in commits if not commit.merge]
-    styled = [commit for commit in own if _CONVENTIONAL.match(commit.subject)]
+    styled = [commit for commit in own if commit.styled]
     if styled:
         places = [history.place(commit) for commit in styled[:50]]
         stated.fact(MESSAGES, len(styled), places, total=len(own))
@@ -355,7 +352,7 @@ def _measures(history: History) -> dict[str, object]:
     ]
     mentions: list[dict[str, object]] = []
     size = 0
-    for commit, ticket in islice(_mentions(history), _MAX_MENTIONS):
+    for commit, ticket in islice(_mentions(history), MAX_MENTIONS):
         mention: dict[str, object] = {
             "ticket": ticket,
             "commit": commit.sha,

@@ -18,6 +18,7 @@ class Commit:
     """One commit. `author` is (name, e-mail), kept for counting and never stated.
 
     Attributes:
+        styled: whether its message follows Conventional Commits.
         added, deleted: lines, None when the source doesn't tell.
         line: of a text; 0 for a bundle, where the place is the commit itself.
     """
@@ -25,7 +26,7 @@ class Commit:
     sha: str
     author: tuple[str, str]
     at: datetime | None
-    subject: str
+    styled: bool
     tickets: tuple[str, ...] = ()
     merge: bool = False
     signed: bool = False
@@ -96,9 +97,19 @@ class Inventory:
     relations: int = 0
 
 
+#: Mentions of tickets that are handed on, the first.
+MAX_MENTIONS = 2000
+_CONVENTIONAL = re.compile(
+    r"(?:build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(?:\([^)\n]{1,60}\))?!?: \S"
+)
 _TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])|(?<![\w&/#])#(\d{1,7})(?!\w)")
 #: What looks like a ticket and is a standard's name.
 _NO_TICKET = re.compile(r"(?:UTF|ISO|SHA|RFC|CVE|CWE|AES|RSA|HTTP|TLS|MD|PEP|WCAG)-")
+
+
+def is_conventional(message: str) -> bool:
+    """Say whether a message begins as Conventional Commits 1.0.0 asks, with one of the usual types."""
+    return _CONVENTIONAL.match(message) is not None
 
 
 def tickets_of(message: str) -> tuple[str, ...]:

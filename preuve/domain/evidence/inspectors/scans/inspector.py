@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from preuve.domain.evidence.contract import Comparison, Format, Inspection, Inspector
@@ -68,6 +69,17 @@ _READERS: tuple[tuple[Format, Callable[[Artefact], Scan]], ...] = (
     (vex.CSAF, vex.read_csaf),
 )
 _BY_ID: Mapping[str, Callable[[Artefact], Scan]] = {form.id: read for form, read in _READERS}
+#: Readers of streams, which hold less when nothing is compared.
+_ALONE: Mapping[str, Callable[[Artefact], Scan]] = {
+    **_BY_ID,
+    nmap.NMAP.id: partial(nmap.read, keep=False),
+    zap.ZAP_XML.id: partial(zap.read_xml, keep=False),
+    nuclei.NUCLEI.id: partial(nuclei.read, keep=False),
+    openvas.OPENVAS_CSV.id: partial(openvas.read_csv, keep=False),
+    openvas.OPENVAS_XML.id: partial(openvas.read_xml, keep=False),
+    nessus.NESSUS.id: partial(nessus.read, keep=False),
+    xccdf.XCCDF.id: partial(xccdf.read, keep=False),
+}
 
 
 class ScansInspector(Inspector):
@@ -81,7 +93,7 @@ class ScansInspector(Inspector):
     @without_collections
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:
         """State tool, dates, targets, scope and results of the first artefact."""
-        scan = self._read(artefacts[0])
+        scan = self._read(artefacts[0], _ALONE)
         return Inspection(
             self.id,
             self.version,
@@ -93,12 +105,12 @@ class ScansInspector(Inspector):
 
     def compare(self, before: Artefact, after: Artefact, context: Context) -> Comparison:  # noqa: ARG002 - the contract
         """State what closed, what remains, what is new; the scope of both is checked first."""
-        first, second = self._read(before), self._read(after)
+        first, second = self._read(before, _BY_ID), self._read(after, _BY_ID)
         if first.format != second.format and first.tool != second.tool:
             raise UnreadableArtefactError(
                 Unreadable.NOT_COMPARABLE, after.place(), f"{first.format}, {second.format}"
             )
         return compare_scans(self.id, self.version, first, second)
 
-    def _read(self, artefact: Artefact) -> Scan:
-        return _BY_ID[self.format_of(Head.of(artefact)).id](artefact)
+    def _read(self, artefact: Artefact, readers: Mapping[str, Callable[[Artefact], Scan]]) -> Scan:
+        return readers[self.format_of(Head.of(artefact)).id](artefact)

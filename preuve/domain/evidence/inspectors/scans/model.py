@@ -1,7 +1,8 @@
 """A scan as all formats tell it: who scanned what, when, and the results by severity, each with its place.
 
 Memory is bounded: of results that share a key only the first of the worst is kept, and at most
-`MAX_ENTRIES` keys.
+`MAX_ENTRIES` keys. Without a comparison, only what may be shown is kept whole; of the rest, a hash of the
+key.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ MAX_ENTRIES = 200_000
 _MAX_NOTED = 20_000
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _CWE = re.compile(r"CWE-(\d{1,5})\b")
+#: Results kept whole when nothing is compared, besides those that are critical or high: more than are shown.
+_SHOWN = 1000
 _KEY_LENGTH = 300
 _NAME_LENGTH = 160
 _ISO_LENGTH = len("2026-05-01T00:00:00")
@@ -91,6 +94,8 @@ class Entry(NamedTuple):
 
 
 _new = tuple.__new__
+#: Stand for results that are counted and never shown.
+_HOLLOW = {severity: Entry("", severity, None, "", None) for severity in Severity}
 
 
 class Results:
@@ -99,15 +104,17 @@ class Results:
     Attributes:
         total: of results added, repeated keys included.
         by: how many of each severity.
-        entries: by key, the first of the worst.
+        entries: by key, the first of the worst; unless `keep`, by the hash of the key (64 bits, so two of
+            200,000 share one once in a billion files), and hollow beyond what may be shown.
     """
 
-    def __init__(self, artefact: Artefact, locate: Callable[[Any], Place]) -> None:
+    def __init__(self, artefact: Artefact, locate: Callable[[Any], Place], *, keep: bool = True) -> None:
         self._artefact = artefact
         self._locate = locate
+        self.keep = keep
         self.total = 0
         self.by = dict.fromkeys(Severity, 0)
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[Any, Entry] = {}
         self.cves: dict[str, Any] = {}
         self.cwes: dict[str, Any] = {}
         self._noted: set[str] = set()
@@ -129,13 +136,23 @@ class Results:
         """
         self.total += 1
         self.by[severity] += 1
-        key = key[:_KEY_LENGTH]
-        known = self.entries.get(key)
-        if known is None and len(self.entries) >= MAX_ENTRIES:
+        entries = self.entries
+        shown = key[:_KEY_LENGTH] if self.keep else hash(key[:_KEY_LENGTH])
+        known = entries.get(shown)
+        if known is None and len(entries) >= MAX_ENTRIES:
             self._refuse(where)
         if known is None or _RANKS[severity] < _RANKS[known.severity]:
-            fields = name[:_NAME_LENGTH], severity, where, of[:_KEY_LENGTH], port
-            self.entries[key] = _new(Entry, fields)  # a third of the time of a call of `Entry`
+            if self._shows(known, severity):
+                fields = name[:_NAME_LENGTH], severity, where, of[:_KEY_LENGTH], port
+                entries[shown] = _new(Entry, fields)  # a third of the time of a call of `Entry`
+            else:
+                entries[shown] = _HOLLOW[severity]
+
+    def _shows(self, known: Entry | None, severity: Severity) -> bool:
+        """Say whether a result may be shown: one of the first, or severe."""
+        if self.keep or len(self.entries) < _SHOWN or severity in SEVERE:
+            return True
+        return known is not None and known is not _HOLLOW[known.severity]
 
     def note(self, text: str, where: Any) -> None:
         """Note the CVE and CWE identifiers that `text` names."""
@@ -242,9 +259,11 @@ class Scan:
         return f"{self.tool} {self.version}".strip()
 
 
-def xml_results(artefact: Artefact) -> Results:
+def xml_results(artefact: Artefact, *, keep: bool = True) -> Results:
     """Return results whose `where` is (line, XPath)."""
-    return Results(artefact, lambda where: artefact.place(PlaceKind.XML, line=where[0], path=where[1]))
+    return Results(
+        artefact, lambda where: artefact.place(PlaceKind.XML, line=where[0], path=where[1]), keep=keep
+    )
 
 
 def json_results(document: JsonDocument) -> Results:
@@ -252,9 +271,9 @@ def json_results(document: JsonDocument) -> Results:
     return Results(document.artefact, lambda where: document.place(*where))
 
 
-def line_results(artefact: Artefact, kind: PlaceKind) -> Results:
+def line_results(artefact: Artefact, kind: PlaceKind, *, keep: bool = True) -> Results:
     """Return results whose `where` is a line."""
-    return Results(artefact, lambda line: artefact.place(kind, line=line))
+    return Results(artefact, lambda line: artefact.place(kind, line=line), keep=keep)
 
 
 def iso(text: object) -> str:

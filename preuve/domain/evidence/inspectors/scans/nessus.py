@@ -43,17 +43,17 @@ NESSUS = Format("nessus", "Nessus .nessus", "Nessus : scan → Export → Nessus
 
 
 class _Gathered:
-    def __init__(self, artefact: Artefact) -> None:
-        self.results: Results = xml_results(artefact)
+    def __init__(self, artefact: Artefact, *, keep: bool) -> None:
+        self.results: Results = xml_results(artefact, keep=keep)
         self.hosts: dict[str, None] = {}
         self.began, self.ended = Span(), Span()
         self.name = ""
         self.first_host: Place | None = None
 
 
-def read(artefact: Artefact) -> Scan:
-    """Read hosts and items as a stream."""
-    got = _Gathered(artefact)
+def read(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read hosts and items as a stream; `keep` as `Results` has it."""
+    got = _Gathered(artefact, keep=keep)
     for event, element in elements(artefact, "ReportHost", "ReportItem", "HostProperties"):
         if event == "root":
             origin = place_of(artefact, element, "/NessusClientData_v2")

@@ -43,9 +43,11 @@ NMAP = Format("nmap", "Nmap XML", "nmap -sV -oX scan.xml CIBLE", sniff)
 class _Gathered:
     """What is met while the file is walked."""
 
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, *, keep: bool) -> None:
         self.results = Results(
-            artefact, lambda where: artefact.place(PlaceKind.XML, line=where[0], path=_path(*where))
+            artefact,
+            lambda where: artefact.place(PlaceKind.XML, line=where[0], path=_path(*where)),
+            keep=keep,
         )
         self.root: Any = None
         self.hosts: dict[str, str] = {}
@@ -66,9 +68,9 @@ class _Gathered:
         self.unsure: set[str] = set()
 
 
-def read(artefact: Artefact) -> Scan:
-    """Read the report as a stream of hosts."""
-    got = _Gathered(artefact)
+def read(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read the report as a stream of hosts; `keep` as `Results` has it, and closed ports with it."""
+    got = _Gathered(artefact, keep=keep)
     for event, element in elements(artefact, "scaninfo", "host", "finished", "hosts"):
         if event == "root":
             got.root = _root(artefact, element)
@@ -179,7 +181,8 @@ def _port(address: str, port: Any, got: _Gathered) -> None:
     key = port.get("protocol") or "", port.get("portid") or ""
     where = port.sourceline or 0, address, "", key
     if said != "open":
-        (got.shut if said in _SURE else got.unsure).add(f"{address} {key[1]}/{key[0]}")
+        if got.results.keep:
+            (got.shut if said in _SURE else got.unsure).add(f"{address} {key[1]}/{key[0]}")
         _undetermined(said, 1, where, got)
         return
     label, numbered = _label(*key)

@@ -43,8 +43,8 @@ def sniff(head: Head) -> float:
 NUCLEI = Format("nuclei", "nuclei JSON lines", "nuclei -u URL -jsonl -o resultats.jsonl", sniff)
 
 
-def read(artefact: Artefact) -> Scan:
-    """Read line by line, or the array held whole."""
+def read(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read line by line, or the array held whole; `keep` as `Results` has it, for lines."""
     span = Span()
     hosts: dict[str, None] = {}
     with artefact.open() as stream:
@@ -57,7 +57,7 @@ def read(artefact: Artefact) -> Scan:
             ((index,), each) for index, each in enumerate(as_list(found.value))
         )
     else:
-        results = line_results(artefact, PlaceKind.JSON)
+        results = line_results(artefact, PlaceKind.JSON, keep=keep)
         pairs = json_lines(artefact)
     for where, value in pairs:
         if isinstance(value, dict):

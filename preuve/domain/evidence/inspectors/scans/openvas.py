@@ -78,10 +78,10 @@ class _Gathered:
         return True
 
 
-def read_csv(artefact: Artefact) -> Scan:
-    """Read the rows as a stream."""
+def read_csv(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read the rows as a stream; `keep` as `Results` has it."""
     rows = table(artefact)
-    got = _Gathered(line_results(artefact, PlaceKind.CSV))
+    got = _Gathered(line_results(artefact, PlaceKind.CSV, keep=keep))
     ip, name, port = rows.column("IP", "Host IP"), rows.column("Hostname"), rows.column("Port")
     protocol, threat, cvss = rows.column("Port Protocol"), rows.column("Severity"), rows.column("CVSS")
     test, oid, cves = rows.column("NVT Name"), rows.column("NVT OID"), rows.column("CVEs")
@@ -111,9 +111,9 @@ def threat_of(score: str) -> str:
     return next((str(word) for least, word in steps if value >= least), str(Severity.INFORMATION))
 
 
-def read_xml(artefact: Artefact) -> Scan:
-    """Read the results as a stream."""
-    got = _Gathered(xml_results(artefact))
+def read_xml(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read the results as a stream; `keep` as `Results` has it."""
+    got = _Gathered(xml_results(artefact, keep=keep))
     start = end = ""
     announced: tuple[int, Place] | None = None
     for event, element in elements(artefact, "result", "scan_start", "scan_end", "full"):

@@ -48,9 +48,9 @@ XCCDF = Format(
 
 
 class _Gathered:
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, *, keep: bool) -> None:
         self.artefact = artefact
-        self.results: Results = xml_results(artefact)
+        self.results: Results = xml_results(artefact, keep=keep)
         self.titles: dict[str, str] = {}
         self.outcomes: dict[str, int] = {}
         self.judged: set[str] = set()
@@ -61,9 +61,12 @@ class _Gathered:
         self.origin: Place | None = None
 
 
-def read(artefact: Artefact) -> Scan:
-    """Read rules and their results as a stream; of several test results, all are counted together."""
-    got = _Gathered(artefact)
+def read(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read rules and their results as a stream; of several test results, all are counted together.
+
+    `keep` is as `Results` has it.
+    """
+    got = _Gathered(artefact, keep=keep)
     names = ("Rule", "rule-result", "target", "score", "TestResult")
     for event, element in elements(artefact, *names, starts=True):
         name = local(element)

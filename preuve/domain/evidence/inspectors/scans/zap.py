@@ -89,9 +89,9 @@ class _Alerts:
 _FIELDS = ("pluginid", "alertRef", "alert", "name", "riskcode", "confidence", "count", "cweid")
 
 
-def read_xml(artefact: Artefact) -> Scan:
-    """Read the report as a stream of alerts."""
-    alerts = _Alerts(xml_results(artefact))
+def read_xml(artefact: Artefact, *, keep: bool = True) -> Scan:
+    """Read the report as a stream of alerts; `keep` as `Results` has it."""
+    alerts = _Alerts(xml_results(artefact, keep=keep))
     site = ""
     for event, element in elements(artefact, "alertitem", "site", starts=True):
         if event == "root":
