@@ -18,11 +18,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.live_server_helper import LiveServer
 
 from preuve.domain.assessment.regulations import Regulations as RegulationsValue
+from preuve.domain.planning.costs import objective
+from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
+from preuve.domain.planning.plan_json import plan_to_data
+from preuve.domain.planning.problem_json import problem_to_data
 from preuve.web.accounts.models import User
 from preuve.web.credentials.models import Certificate
 from preuve.web.demonstration.cohort import read_cohort
@@ -31,18 +36,25 @@ from preuve.web.frameworks.models import Certification, FrameworkDraft, Framewor
 from preuve.web.frameworks.review import hash_of
 from preuve.web.juries.models import Minutes
 from preuve.web.portfolios.models import Claim, Evidence, Portfolio
+from preuve.web.sessions.actions.availability import answer_availability, ask_availability
 from preuve.web.sessions.actions.regulations import create_regulations
 from preuve.web.sessions.models import (
+    AvailabilityRequest,
     Convocation,
     Defence,
     Enrolment,
     ExamSession,
     Juror,
     Panel,
+    PlanRun,
     Regulations,
     Room,
     RosterUpload,
 )
+from preuve.web.sessions.queries.availability import availability_token
+from preuve.web.sessions.queries.grid import grid_of, half_day_times, settings_of
+from preuve.web.sessions.queries.plans import jurors_to_ask
+from preuve.web.sessions.queries.problem import plan_in_force, problem_of
 from tests.browser.conftest import NARROW, WIDE
 from tests.web.test_permissions import url_table
 
@@ -104,8 +116,39 @@ def _write_what_the_demonstration_lacks():
         session=session, uploaded_by=manager, file_name="liste.csv", data=ROSTER.encode()
     )
     create_regulations(actor=manager, name=UNUSED, value=RegulationsValue())
+    _write_a_plan(session, manager)
     for job in ProcrastinateJob.objects.filter(status="todo"):
         app.tasks[job.task_name](**job.args)
+
+
+def _write_a_plan(session: ExamSession, manager: User):
+    """Jurors who may sit on the first morning, and a plan of what is in force that leaves the others out."""
+    now = timezone.now()
+    grid = grid_of(session, settings_of(session))
+    for asked in ask_availability(actor=manager, session=session, jurors=jurors_to_ask(session)[:4], now=now):
+        answer_availability(
+            actor=None,
+            request=asked,
+            times=half_day_times(grid, 0)[:1],
+            max_per_day=None,
+            max_days=None,
+            comment="",
+            now=now,
+        )
+    problem = problem_of(session)
+    held = plan_in_force(session, problem)
+    here = {item.candidate for item in held}
+    left = tuple(Unplaced(item.id) for item in problem.candidates if item.id not in here)
+    plan = Plan(PlanStatus.FEASIBLE, held, left, objective(problem, held))
+    PlanRun.objects.create(
+        session=session,
+        asked_by=manager,
+        asked_at=now,
+        state=PlanRun.State.DONE,
+        problem=problem_to_data(problem),
+        plan=plan_to_data(plan),
+        ended_at=now,
+    )
 
 
 def _session_cookie(key: str) -> dict[str, str]:
@@ -297,6 +340,12 @@ PAGES = [
     Page("panel", "manager", pk(lambda: panel_of("delorme"))),
     Page("timetable", "manager", pk(lambda: session_of("marchand"))),
     Page("timetable", "manager", pk(lambda: session_of("delorme")), note="empty"),
+    Page("timetable_board", "manager", pk(lambda: session_of("marchand"))),
+    Page("planning", "manager", pk(lambda: session_of("delorme"))),
+    Page("planning_settings", "manager", pk(lambda: session_of("delorme"))),
+    Page("juror_availability", "manager", pk(AvailabilityRequest.objects.first)),
+    Page("availability", arguments=lambda: [availability_token(AvailabilityRequest.objects.first())]),
+    Page("plan_run", "manager", pk(PlanRun.objects.get)),
     Page("defence_slot", "manager", pk(lambda: defence_of("delorme"))),
     Page("convocations_send", "manager", pk(lambda: session_of("delorme"))),
     Page("jurors", "manager"),
@@ -387,6 +436,13 @@ NO_PAGES = {
     "panel_seat",
     "panel_member",
     "defence_unschedule",
+    "defence_move",
+    "defence_moves",
+    "defence_pin",
+    "plan_run_accept",
+    "plan_run_state",
+    "plan_run_stop",
+    "planning_ask",
     "calendar_mine",
     "convocation_pdf",
     "convocation_ics",
