@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/cpf.py [--entries 20000] [--repeat 3]
 
-Bare: the same tags and texts, known beforehand, through `lxml.etree.xmlfile`. Memory: the peak of a process of
-its own that makes entries one by one and writes them, with 2,000 and with 200,000 entries.
+Bare: the same tags and texts, known beforehand, through `lxml.etree.xmlfile`. Memory: the peak of a process
+of its own that makes entries one by one and writes them, with 2,000 and with 200,000 entries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import resource
 import subprocess
 import time
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -56,7 +56,7 @@ def write(made: Iterable[Entry], sink: io.BytesIO | Nowhere) -> int:
     return sum(done.bytes for done in write_flows(made, header=lambda _: HEADER, open_sink=lambda _: sink))
 
 
-def write_bare(root, passages) -> int:
+def write_bare(root: Any, passages: list[Any]) -> int:
     sink = io.BytesIO()
     with etree.xmlfile(sink, encoding="UTF-8") as xml:
         xml.write_declaration()
@@ -66,7 +66,7 @@ def write_bare(root, passages) -> int:
     return sink.tell()
 
 
-def write_node(xml, node) -> None:
+def write_node(xml: Any, node: Any) -> None:
     tag, attributes, content = node
     with xml.element(tag, attributes):
         if isinstance(content, str):
@@ -76,7 +76,7 @@ def write_node(xml, node) -> None:
                 write_node(xml, child)
 
 
-def plan(element) -> tuple:
+def plan(element: Any) -> tuple[Any, ...]:
     return (
         element.tag,
         dict(element.attrib),
