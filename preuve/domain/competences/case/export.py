@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preuve.domain.competences.case.items import CaseVersion, ItemType, identifier
 
 if TYPE_CHECKING:
-    from preuve.domain.competences.model import Block, Competence, Framework
     from collections.abc import Iterator, Mapping
+
+    from preuve.domain.competences.model import Block, Competence, Framework
 
 
 @dataclass(frozen=True, slots=True)
