@@ -76,6 +76,7 @@ ROOMS: tuple[str, ...] = (
     "preuve.inspection.command:register",
     "preuve.timetabling.command:register",
     "preuve.judgement.command:register",
+    "preuve.declaring.command:register",
     "preuve.web.server:register",
 )
 
