@@ -29,7 +29,7 @@ from preuve.web.sessions.models import (
     Room,
 )
 from preuve.web.sessions.queries.grid import Grid
-from preuve.web.sessions.queries.panels import panel_facts
+from preuve.web.sessions.queries.panels import PanelFacts, panel_facts, seats_of
 from preuve.web.sessions.queries.plan_words import convocations, in_words, names_of
 from preuve.web.sessions.queries.problem import plan_in_force, problem_of
 from preuve.web.sessions.rules import refuse_closed
@@ -128,10 +128,16 @@ def _place_all(  # noqa: PLR0913, PLR0917 (one step of the acceptance, with all 
     actor: User,
     now: datetime,
 ) -> None:
-    rooms = Room.objects.in_bulk()
+    moves = list(wanted)
+    rooms = Room.objects.in_bulk({int(item.room) for item in moves})
+    enrolments = Enrolment.objects.select_related("candidate", "trainer").in_bulk(
+        {int(item.candidate) for item in moves}
+    )
     panels = _Panels(session)
-    for item in wanted:
-        defence = _defence_of(session, item, panels.of(item))
+    for item in moves:
+        panel, enrolment = panels.of(item), enrolments[int(item.candidate)]
+        panels.refuse_dependent(panel, enrolment)
+        defence = _defence_of(enrolment, panel)
         row = locked_defence(defence)
         was = places.get(row.pk)
         row.room = rooms[int(item.room)]
@@ -147,11 +153,7 @@ def _cancel_others(defence: Defence, expected: set[int], actor: User, now: datet
         cancel_letters(defence, actor=actor, now=now, only=others)
 
 
-def _defence_of(session: ExamSession, item: model.Defence, panel: Panel) -> Defence:
-    enrolment = Enrolment.objects.select_related("candidate", "trainer").get(
-        pk=int(item.candidate), session=session
-    )
-    _refuse_dependent(session, panel, enrolment)
+def _defence_of(enrolment: Enrolment, panel: Panel) -> Defence:
     defence = enrolment.defences.order_by("pk").first()
     if defence is None:
         return Defence.objects.create(
@@ -172,13 +174,6 @@ def _defence_of(session: ExamSession, item: model.Defence, panel: Panel) -> Defe
     return defence
 
 
-def _refuse_dependent(session: ExamSession, panel: Panel, enrolment: Enrolment) -> None:
-    members = panel.members.select_related("juror__user").order_by("seat", "pk")
-    seats = [(member.juror, member.seat) for member in members]
-    if problems := panel_facts(session, seats).sentences(enrolment, enrolment.block_codes):
-        raise ActionRefusedError(*problems)
-
-
 class _Panels:
     """The panels of a session by who sits on them: those that are there are used again."""
 
@@ -189,6 +184,7 @@ class _Panels:
             composition = frozenset((member.juror_id, member.seat) for member in panel.members.all())
             self.by_composition.setdefault(composition, panel)
         self.names = set(session.panels.values_list("name", flat=True))
+        self.facts: dict[int, PanelFacts] = {}
 
     def of(self, item: model.Defence) -> Panel:
         composition = frozenset(
@@ -201,6 +197,13 @@ class _Panels:
         if composition not in self.by_composition:
             self.by_composition[composition] = self._create(composition)
         return self.by_composition[composition]
+
+    def refuse_dependent(self, panel: Panel, enrolment: Enrolment) -> None:
+        """Refuse a panel that may not judge a candidate (independence); its facts are read once."""
+        if panel.pk not in self.facts:
+            self.facts[panel.pk] = panel_facts(self.session, seats_of(panel))
+        if problems := self.facts[panel.pk].sentences(enrolment, enrolment.block_codes):
+            raise ActionRefusedError(*problems)
 
     def _create(self, composition: Composition) -> Panel:
         numbered = (_("Jury %(number)s") % {"number": number} for number in count(1))

@@ -61,7 +61,7 @@ def defence_move(request: SignedInRequest, pk: int) -> HttpResponse:
         raise ActionRefusedError(_("Choisissez un jour, une heure et une salle."))
     row = move_defence(actor=request.user, defence=defence, **form.cleaned_data)
     values = {"name": row.candidate, "when": day_and_time(row.during.lower), "room": row.room}
-    return _done(request, row, _("%(name)s passe le %(when)s, salle %(room)s.") % values)
+    return _done(request, row, _("%(name)s passe le %(when)s (%(room)s).") % values)
 
 
 @allow(*MANAGERS)
