@@ -75,6 +75,7 @@ ROOMS: tuple[str, ...] = (
     "preuve.cli:register_framework",
     "preuve.inspection.command:register",
     "preuve.judgement.command:register",
+    "preuve.credentialing.command:register",
     "preuve.web.server:register",
 )
 

@@ -98,3 +98,63 @@ class PinnedContextError(CredentialsError):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.url = url
+
+
+class StatusListError(CredentialsError):
+    """A status list can't be read, or has no such place.
+
+    Attributes:
+        found: what is wrong there: text of the list, shortened, or the index.
+    """
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found[:200])
+        self.found = found[:200]
+
+
+class BakingFault(StrEnum):
+    """Why a picture can't be baked or read."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    TOO_LARGE = "too_large"
+    NOTHING_BAKED = "nothing_baked"
+    SEVERAL = "several"
+    UNREADABLE = "unreadable"
+
+
+class BakingError(CredentialsError):
+    """A picture holds no credential that can be read, or can't take one.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, fault: BakingFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class TokenFault(StrEnum):
+    """Why a compact JWT can't be believed, before its signature is."""
+
+    SHAPE = "shape"
+    ALGORITHM = "algorithm"
+    """Not RS256: no other algorithm is ever accepted, whatever the header says."""
+    KEY = "key"
+    """The key is no RSA key of 2048 bits or more."""
+    CLAIMS = "claims"
+    """The registered claims say other than the credential."""
+
+
+class TokenError(CredentialsError):
+    """A compact JWT can't be believed.
+
+    Attributes:
+        fault: why.
+        found: what is there, shortened.
+    """
+
+    def __init__(self, fault: TokenFault, found: str = "") -> None:
+        super().__init__(fault, found[:200])
+        self.fault = fault
+        self.found = found[:200]

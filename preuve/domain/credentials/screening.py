@@ -69,7 +69,7 @@ def _no_constant(name: str) -> float:
 
 
 def _walk(document: Mapping[str, Any]) -> Iterator[tuple[str, int, str, Any]]:
-    """Yield the pointer, depth, key and value of everything below a document, and of itself; lists by item."""
+    """Yield the pointer, depth, key and value of a document and of everything in it; lists by item."""
     stack: list[tuple[str, int, str, Any]] = [("", 0, "", dict(document))]
     while stack:
         place, depth, key, value = stack.pop()

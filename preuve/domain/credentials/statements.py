@@ -1,7 +1,8 @@
 """The statements of a JSON-LD document, and their canonical text.
 
-Sources: JSON-LD 1.1 API, section 8 (expanded document to RDF); RDF Dataset Canonicalization 1.0. PyLD expands;
-the statements are made here, since PyLD leaves out in silence what it can't state, and here that is an error.
+Sources: JSON-LD 1.1 API, section 8 (expanded document to RDF); RDF Dataset Canonicalization 1.0. PyLD
+expands; the statements are made here, since PyLD leaves out in silence what it can't state, and here that is
+an error.
 """
 
 import hashlib
@@ -40,13 +41,16 @@ def canonical_text(document: Mapping[str, Any], contexts: Contexts) -> str:
     _refuse_alike(quads)
     dataset = rdf.Dataset(quads)
     dataset.canonicalize(rdf.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = rdf.serialize(dataset, format=rdf.RdfFormat.N_QUADS).decode().split("\n")
-    return "\n".join(sorted(lines[:-1])) + "\n"
+    return "".join(sorted(_line(quad) for quad in dataset))
 
 
 def canonical_hash(document: Mapping[str, Any], contexts: Contexts) -> bytes:
     """Return the SHA-256 of `canonical_text`, 32 bytes."""
     return hashlib.sha256(canonical_text(document, contexts).encode()).digest()
+
+
+def _line(quad: rdf.Quad) -> str:
+    return f"{quad} .\n"
 
 
 def _expanded(document: Mapping[str, Any], contexts: Contexts) -> dict[str, Any]:
