@@ -29,7 +29,7 @@ def register(subparsers: Any) -> None:
     """Add the command."""
     room = subparsers.add_parser("credential", help="vérifier des certificats")
     commands = room.add_subparsers(required=True, metavar="commande")
-    check = commands.add_parser("verify", help="dire si un certificat (JSON, JWT) peut être cru")
+    check = commands.add_parser("verify", help="dire si un certificat (JSON, JWT, PNG, SVG) peut être cru")
     check.add_argument("file", type=Path, metavar="FICHIER")
     check.add_argument(
         "--at", type=_moment, metavar="DATE", help="date de la vérification ; maintenant sinon"
@@ -69,11 +69,11 @@ def verify_credential(arguments: argparse.Namespace) -> int:
 
 def _read(path: Path) -> dict[str, Any] | str | None:
     """JSON object, or text of a JWT; None after saying why not."""
-    from preuve.domain.credentials.errors import DocumentError  # noqa: PLC0415 - imported when used
+    from preuve.domain.credentials.errors import BakingError, DocumentError  # noqa: PLC0415 - when used
     from preuve.domain.credentials.screening import read_document  # noqa: PLC0415 - as above
 
     try:
-        data = path.read_bytes().strip()
+        data = _unbaked(path.read_bytes()).strip()
         if data.startswith(b"ey") and data.isascii():
             return data.decode()
         return read_document(data)
@@ -81,7 +81,18 @@ def _read(path: Path) -> dict[str, Any] | str | None:
         print(f"{path}: {error.strerror}", file=sys.stderr)
     except DocumentError as error:
         print(f"{path}: {error.fault} {error.found}".strip(), file=sys.stderr)
+    except BakingError as error:
+        print(f"{path}: {error.fault}", file=sys.stderr)
     return None
+
+
+def _unbaked(data: bytes) -> bytes:
+    """What a PNG or an SVG holds; other files as they are."""
+    from preuve.domain.credentials.baking import png_credential, svg_credential  # noqa: PLC0415 - when used
+
+    if data.startswith(b"\x89PNG"):
+        return png_credential(data).encode()
+    return svg_credential(data).encode() if data.lstrip().startswith(b"<") else data
 
 
 def _moment(text: str) -> datetime:
