@@ -7,6 +7,7 @@ an error.
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,6 +27,9 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = rdf.NamedNode(_RDF + "type")
 _FIRST, _REST, _NIL = (rdf.NamedNode(_RDF + name) for name in ("first", "rest", "nil"))
 _DEFAULT = rdf.DefaultGraph()
+_RELATIVE = "relative://relative/"
+"""Base of every document: what is resolved against it was relative."""
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\\\^`]*")
 
 _Node = rdf.NamedNode | rdf.BlankNode
 _Graph = rdf.NamedNode | rdf.BlankNode | rdf.DefaultGraph
@@ -57,7 +61,9 @@ def _expanded(document: Mapping[str, Any], contexts: Contexts) -> dict[str, Any]
     dropped: list[str | None] = []
     try:
         expanded = jsonld.expand(
-            document, {"documentLoader": contexts.loaded, "base": ""}, on_property_dropped=dropped.append
+            document,
+            {"documentLoader": contexts.loaded, "base": _RELATIVE},
+            on_property_dropped=dropped.append,
         )
     except jsonld.JsonLdError as error:
         raise _context_fault(error) from error
@@ -139,8 +145,8 @@ def _predicate(key: str) -> rdf.NamedNode:
 
 
 def _named(iri: str, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -> rdf.NamedNode:
-    if iri.startswith("_:"):
-        raise DocumentError(fault, found=iri)
+    if _ABSOLUTE.fullmatch(iri) is None or iri.startswith(_RELATIVE):
+        raise DocumentError(fault, found=iri.removeprefix(_RELATIVE))
     try:
         return rdf.NamedNode(iri)
     except ValueError as error:
