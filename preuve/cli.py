@@ -77,6 +77,7 @@ ROOMS: tuple[str, ...] = (
     "preuve.timetabling.command:register",
     "preuve.judgement.command:register",
     "preuve.declaring.command:register",
+    "preuve.credentialing.command:register",
     "preuve.web.server:register",
 )
 

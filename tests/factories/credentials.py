@@ -1,61 +1,84 @@
-import base64
-from datetime import date
-from itertools import count
+"""A certifier, its keys from fixed seeds, and what it grants."""
 
-from django.utils import timezone
+from datetime import UTC, datetime
+from pathlib import Path
 
-from preuve.domain.credentials.numbering import certificate_number
-from preuve.web.credentials.models import Certificate
-from preuve.web.juries.models import Minutes
-from preuve.web.sessions.models import Enrolment
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-_numbers = count(500_001)
+from preuve.domain.credentials.badges import Achievement, Award, EvidenceHash, FrameworkItem, Granted, Issuer
+from preuve.domain.credentials.contexts import pinned_contexts
+from preuve.domain.credentials.issuers import IssuerKey, did_document, did_web
+from preuve.domain.credentials.multibase import public_multikey
+from preuve.domain.credentials.proofs import sign
+from preuve.domain.credentials.status_lists import StatusPurpose, status_entry, status_list_credential
+
+FILES = Path(__file__).parents[2] / "preuve/data/contexts"
+CONTEXTS = pinned_contexts(lambda name: (FILES / name).read_bytes())
+DID = did_web("certifieur.example")
+KEY_ID = f"{DID}#cle-2026"
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+ISSUER = Issuer(DID, "Institut Arc Numérique", "https://certifieur.example/")
+LIST = "https://certifieur.example/status/1"
+SUSPENSIONS = "https://certifieur.example/status/2"
+CREATED = "2026-07-01T10:00:00Z"
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+ITEM = FrameworkItem(
+    "https://certifieur.example/case/items/5f0e", "Concevoir des solutions", "C1.1", "Expert en ingénierie"
+)
 
 
-def make_certificate(enrolment: Enrolment, minutes: Minutes, block_code: str = "", **fields) -> Certificate:
-    """A certificate in force with every mention, for the whole certification or the block of `block_code`."""
-    rank = next(_numbers)
-    person, version = enrolment.candidate, enrolment.session.framework_version
-    certification = version.certification
-    block = version.blocks.filter(code=block_code).first()
-    mentions = {
-        "format": "preuve-certificate/1",
-        "title": certification.title,
-        "rncp_code": certification.rncp_code,
-        "level": certification.level,
-        "nsf_codes": certification.nsf_codes,
-        "decision_reference": certification.decision_reference,
-        "decision_date": str(certification.decision_date),
-        "valid_until": str(certification.valid_until),
-        "certifier": certification.certifier.name,
-        "framework_version": version.number,
-        "framework_hash": version.content_hash,
-        "holder_first_names": person.first_name,
-        "holder_birth_name": person.birth_name,
-        "holder_last_name": person.last_name,
-        "holder_sex": person.sex,
-        "birth_date": str(person.birth_date),
-        "birth_place": person.birth_place,
-        "place": enrolment.session.place,
-        "granted_on": "2027-03-12",
-        "signatory_name": "Hélène Vasseur",
-        "signatory_quality": "Responsable de certification",
-        "block_code": block_code,
-        "block_title": block.title if block else "",
-    }
-    values = {
-        "kind": Certificate.Kind.BLOCK if block_code else Certificate.Kind.CERTIFICATION,
-        "number": certificate_number("TEST", 2027, rank),
-        "public_id": base64.b32encode(rank.to_bytes(16)).decode().rstrip("=").lower(),
-        "certification": certification,
-        "framework_version": version,
-        "block_code": block_code,
-        "holder": person,
-        "enrolment": enrolment,
-        "minutes": minutes,
-        "mentions": mentions,
-        "granted_on": date(2027, 3, 12),
-        "issued_at": timezone.now(),
-        **fields,
-    }
-    return Certificate.objects.create(**values)
+def award(kind=Granted.CERTIFICATION, rank=7):
+    achievement = Achievement(
+        id=f"https://certifieur.example/achievements/{kind.value}",
+        kind=kind,
+        name="Expert en ingénierie informatique",
+        description="Certification de niveau 7.",
+        criteria="Tous les blocs acquis.\nDélibération du jury.",
+        code="RNCP38596",
+        alignment=(ITEM,),
+    )
+    return Award(
+        id=f"https://certifieur.example/credentials/{kind.value}-{rank}",
+        achievement=achievement,
+        holder_name="Zoé Ångström-Lefèvre",
+        granted_on="2026-06-30T16:00:00Z",
+        valid_from=CREATED,
+        valid_until="2031-07-01T00:00:00Z",
+        result="Acquis",
+        licence_number="IAN-2026-000042-K7",
+        evidence=(EvidenceHash("Étude de cas", "ab" * 32),),
+        status=(
+            status_entry(LIST, StatusPurpose.REVOCATION, rank),
+            status_entry(SUSPENSIONS, StatusPurpose.SUSPENSION, rank),
+        ),
+    )
+
+
+def signed(document, key=KEY, method=KEY_ID, created=CREATED):
+    return sign(document, key, method=method, created=created, contexts=CONTEXTS)
+
+
+def issuer_document(**dates):
+    return did_document(DID, [IssuerKey(KEY_ID, public_multikey(KEY.public_key()), **dates)])
+
+
+def status_list(url, purpose, indexes=(), key=KEY):
+    return signed(
+        status_list_credential(
+            url=url,
+            issuer=DID,
+            purpose=purpose,
+            indexes=indexes,
+            valid_from=CREATED,
+            valid_until="2026-12-01T00:00:00Z",
+        ),
+        key,
+    )
+
+
+def lists(revoked=(), suspended=()):
+    return [
+        status_list(LIST, StatusPurpose.REVOCATION, revoked),
+        status_list(SUSPENSIONS, StatusPurpose.SUSPENSION, suspended),
+    ]

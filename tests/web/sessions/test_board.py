@@ -436,7 +436,7 @@ def test_a_drop_is_answered_in_words(desk, session, panel, room):
     answer = desk.post(address, {"day": "2027-01-11", "slot": slot(10), "room": room.pk}, **JSON)
     assert (answer.status_code, answer.json()) == (
         200,
-        {"ok": True, "message": f"{defence.candidate} passe le lundi 11 janvier 2027 à 10:00, salle A101."},
+        {"ok": True, "message": f"{defence.candidate} passe le lundi 11 janvier 2027 à 10:00 (A101)."},
     )
     refused = desk.post(address, {"day": "2027-01-11", "slot": slot(12), "room": room.pk}, **JSON)
     said = f"le 11 janvier 2027 à 12{NB}h : la soutenance empiète sur la pause de midi."

@@ -1,0 +1,1 @@
+"""The room of certificates that verify, on the command line, without a database."""
