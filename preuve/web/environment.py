@@ -60,3 +60,18 @@ def refuse_unsafe(mode: Mode, *, debug: bool, secret_key: str, hosts: list[str],
         reasons.append("PREUVE_DATABASE_URL names no server")
     if reasons:
         raise UnsafeSettingsError("not started in production mode: " + "; ".join(reasons))
+
+
+def vault_keys(mode: Mode) -> list[str]:
+    """Return the keys that seal secrets at rest, the one that seals first; production must bring its own."""
+    keys = names("VAULT_KEYS", "")
+    if mode is Mode.PRODUCTION:
+        if not keys:
+            message = "not started in production mode: PREUVE_VAULT_KEYS gives no key"
+            raise UnsafeSettingsError(message)
+        if any(len(key) < 43 for key in keys):  # noqa: PLR2004 (256 bits in base 64)
+            message = (
+                "not started in production mode: a key of PREUVE_VAULT_KEYS has fewer than 43 characters"
+            )
+            raise UnsafeSettingsError(message)
+    return keys or [DEMONSTRATION_SECRET]

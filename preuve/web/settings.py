@@ -16,16 +16,20 @@ SECRET_KEY = environment.text("SECRET_KEY") or environment.DEMONSTRATION_SECRET
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = environment.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 environment.refuse_unsafe(MODE, debug=DEBUG, secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, base_url=BASE_URL)
+VAULT_KEYS = environment.vault_keys(MODE)
 IS_PRODUCTION = MODE is Mode.PRODUCTION
 
 INSTALLED_APPS = [
     "preuve.web.audit",
     "preuve.web.accounts",
+    "preuve.web.seals",
     "preuve.web.frameworks",
     "preuve.web.portfolios",
     "preuve.web.sessions.apps.ExamSessionsConfig",
     "preuve.web.juries",
     "preuve.web.credentials",
+    "preuve.web.reporting",
+    "preuve.web.cohorts",
     "preuve.web.apps.WebConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,11 +12,14 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("preuve.web.accounts.urls")),
     path("", include("preuve.web.audit.urls")),
+    path("", include("preuve.web.seals.urls")),
     path("", include("preuve.web.frameworks.urls")),
     path("", include("preuve.web.portfolios.urls")),
     path("", include("preuve.web.sessions.urls")),
     path("", include("preuve.web.juries.urls")),
     path("", include("preuve.web.credentials.urls")),
+    path("", include("preuve.web.reporting.urls")),
+    path("", include("preuve.web.cohorts.urls")),
 ]
 handler400 = "preuve.web.errors.bad_request"
 handler403 = "preuve.web.errors.permission_denied"

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from preuve.web.database import database_settings
-from preuve.web.environment import DEMONSTRATION_SECRET, Mode, UnsafeSettingsError, number, refuse_unsafe
+from preuve.web.environment import (
+    DEMONSTRATION_SECRET,
+    Mode,
+    UnsafeSettingsError,
+    number,
+    refuse_unsafe,
+    vault_keys,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -121,3 +128,22 @@ def test_every_setting_is_documented():
         name for name in read if f"PREUVE_{name}" not in page and f"_{name.split('_')[-1]}`" not in page
     }
     assert undocumented == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("", "PREUVE_VAULT_KEYS gives no key"),
+        (f"{'k' * 43},short", "a key of PREUVE_VAULT_KEYS has fewer than 43 characters"),
+    ],
+)
+def test_production_brings_its_own_vault_keys(monkeypatch, given, reason):
+    monkeypatch.setenv("PREUVE_VAULT_KEYS", given)
+    with pytest.raises(UnsafeSettingsError) as refused:
+        vault_keys(Mode.PRODUCTION)
+    assert str(refused.value) == f"not started in production mode: {reason}"
+
+
+def test_vault_keys_are_read_in_their_order(monkeypatch):
+    monkeypatch.setenv("PREUVE_VAULT_KEYS", f"{'n' * 43}, {'o' * 43}")
+    assert vault_keys(Mode.PRODUCTION) == ["n" * 43, "o" * 43]

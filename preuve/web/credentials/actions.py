@@ -27,6 +27,7 @@ from preuve.web.credentials.queries.issuing import (
     wholes_resting_on,
 )
 from preuve.web.credentials.rules import require_issuer
+from preuve.web.credentials.signals import certificates_issued, certificates_revoked
 from preuve.web.credentials.tasks import make_certificate_document
 from preuve.web.errors import ActionRefusedError
 from preuve.web.juries.actions import publish_minutes
@@ -105,6 +106,8 @@ def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Cer
         _record(actor, "revoke_certificate", row, now, reason=reason)
     for row in issued:
         _record(actor, "issue_certificate", row, now, minutes=minutes.number)
+    certificates_revoked.send(Certificate, certificates=lost, actor=actor, now=now)
+    certificates_issued.send(Certificate, certificates=issued, actor=actor, now=now)
     return issued
 
 
@@ -254,6 +257,7 @@ def revoke_certificate(*, actor: User, certificate: Certificate, reason: str, no
     _revoke(row, reason.strip(), now)
     _tell(row, "certificate_revoked")
     _record(actor, "revoke_certificate", row, now, reason=row.revocation_reason)
+    certificates_revoked.send(Certificate, certificates=[row], actor=actor, now=now)
     return row
 
 

@@ -1,0 +1,1 @@
+"""What became of the holders, and the proofs that an audit of quality asks for."""

@@ -1,0 +1,1 @@
+"""What the State asks for: the CPF flow."""
