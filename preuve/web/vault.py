@@ -17,7 +17,7 @@ class VaultError(Exception):
 
 
 def seal(purpose: str, secret: bytes) -> bytes:
-    """Return `secret` encrypted and authenticated (Fernet), for one purpose: "nir", "issuer key" …"""
+    """Return `secret` encrypted and authenticated (Fernet), for one purpose ("nir", "issuer key")."""
     return _vault(purpose).encrypt(secret)
 
 
