@@ -16,7 +16,7 @@ from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Inspec
 from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
 from preuve.web.sessions.queries.availability import availability_token
-from tests.factories.credentials import make_certificate
+from tests.factories.certificates import make_certificate
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
 from tests.factories.people import make_person

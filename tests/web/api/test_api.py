@@ -6,7 +6,7 @@ from preuve.web.accounts.models import Role
 from preuve.web.frameworks.models import FrameworkVersion
 from preuve.web.juries.models import Mark, MarkSheet, Minutes
 from preuve.web.sessions.models import Conflict
-from tests.factories.credentials import make_certificate
+from tests.factories.certificates import make_certificate
 from tests.factories.frameworks import make_framework_version
 from tests.factories.people import make_person
 from tests.factories.sessions import make_defence, make_enrolment, make_panel, make_session, make_submission
