@@ -144,7 +144,9 @@ def _predicate(key: str) -> rdf.NamedNode:
     return _named(key, DocumentFault.UNDEFINED_TERM)
 
 
-def _named(iri: str, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -> rdf.NamedNode:
+def _named(iri: str | None, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -> rdf.NamedNode:
+    if iri is None:  # what PyLD makes of a word shaped like a keyword
+        raise DocumentError(fault)
     if _ABSOLUTE.fullmatch(iri) is None or iri.startswith(_RELATIVE):
         raise DocumentError(fault, found=iri.removeprefix(_RELATIVE))
     try:

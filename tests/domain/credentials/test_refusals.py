@@ -75,6 +75,8 @@ def test_bytes_that_are_no_document(data, fault):
         ({"issuer": "relative"}, DocumentFault.RELATIVE_IDENTIFIER),
         ({"issuer": "http://a:port"}, DocumentFault.RELATIVE_IDENTIFIER),
         ({"issuer": "urn:a%zz"}, DocumentFault.RELATIVE_IDENTIFIER),
+        ({"type": [*BASE["type"], "@abc"]}, DocumentFault.UNDEFINED_TERM),
+        ({"issuer": "@abc"}, DocumentFault.RELATIVE_IDENTIFIER),
         ({"type": 3}, DocumentFault.VALUE),
         ({"issuer": "_:b0"}, DocumentFault.RELATIVE_IDENTIFIER),
         ({"evidence": [{"id": ISSUER.id, "type": ["Evidence"]}]}, DocumentFault.SPLIT_IDENTIFIER),

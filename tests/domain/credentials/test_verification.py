@@ -2,7 +2,6 @@
 
 import base64
 import json
-import random
 from dataclasses import replace
 
 import pytest
@@ -11,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc.jwk import RSAKey
 
 from preuve.domain.credentials.badges import Granted, badge, learner_record
-from preuve.domain.credentials.errors import DocumentError, TokenError, TokenFault
+from preuve.domain.credentials.errors import TokenError, TokenFault
 from preuve.domain.credentials.issuers import IssuerKey, did_document, issuer_profile, keys_of
 from preuve.domain.credentials.multibase import public_multikey
-from preuve.domain.credentials.screening import read_document
 from preuve.domain.credentials.status_lists import LEAST_BITS, StatusPurpose, status_entry
 from preuve.domain.credentials.tokens import read_token, sign_token, token_holds
 from preuve.domain.credentials.verification import Check, Outcome, verify
@@ -156,38 +154,10 @@ def test_a_key_must_be_controlled_by_its_document_and_allowed_to_assert():
     assert keys_of(profile) == keys_of(document)
 
 
-def flipped(data, turns, seed):
-    chooser = random.Random(seed)  # noqa: S311 - places to change, the same in every run
-    for place in chooser.sample(range(len(data)), min(turns, len(data))):
-        yield data[:place] + bytes([data[place] ^ 1 << chooser.randrange(8)]) + data[place + 1 :]
-
-
-def believed(data, issuer):
-    try:
-        document = read_document(data)
-    except DocumentError:
-        return False
-    found = verify(document, at=AT, issuers=[issuer], contexts=CONTEXTS)
-    return found.valid
-
-
-@pytest.mark.parametrize("kind", ["credential", "list"])
-def test_a_changed_byte_is_caught(kind):
-    document = signed(badge(award(), ISSUER)) if kind == "credential" else lists([3])[0]
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    assert believed(data, issuer_document())
-    kept = [changed for changed in flipped(data, 400, 1) if believed(changed, issuer_document())]
-    assert kept == []
-
-
-def test_a_token_is_valid_and_a_changed_byte_is_caught(rsa_pem, rsa_issuer):
+def test_a_token_is_valid(rsa_pem, rsa_issuer):
     token = sign_token(badge(award(), ISSUER), rsa_pem, method=RSA_ID)
     assert read_token(token)[0] == {"alg": "RS256", "typ": "JWT", "kid": RSA_ID}
     assert outcomes(token, rsa_issuer, status_lists=lists()) == [Outcome.PASSED] * 7
-    issuers = [rsa_issuer]
-    for changed in flipped(token.encode(), 400, 2):
-        found = verify(changed.decode("latin-1"), at=AT, issuers=issuers, contexts=CONTEXTS)
-        assert not found.valid
 
 
 def test_only_rs256_is_believed(rsa_pem, rsa_issuer):
