@@ -43,10 +43,7 @@ def png_credential(picture: bytes) -> str:
 def bake_svg(picture: bytes, credential: str) -> bytes:
     """Return an SVG that holds `credential` (JSON or JWT) first, in place of any it held."""
     root = _svg(picture)
-    for element in list(root.iter(_TAG)):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
+    etree.strip_elements(root, _TAG, with_tail=False)
     element = etree.Element(_TAG, nsmap={"openbadges": NAMESPACE})
     if credential.startswith("{"):
         element.text = credential

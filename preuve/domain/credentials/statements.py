@@ -144,7 +144,9 @@ def _predicate(key: str) -> rdf.NamedNode:
     return _named(key, DocumentFault.UNDEFINED_TERM)
 
 
-def _named(iri: str, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -> rdf.NamedNode:
+def _named(iri: str | None, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -> rdf.NamedNode:
+    if iri is None:  # what PyLD makes of a word shaped like a keyword
+        raise DocumentError(fault)
     if _ABSOLUTE.fullmatch(iri) is None or iri.startswith(_RELATIVE):
         raise DocumentError(fault, found=iri.removeprefix(_RELATIVE))
     try:
@@ -155,15 +157,13 @@ def _named(iri: str, fault: DocumentFault = DocumentFault.RELATIVE_IDENTIFIER) -
 
 def _literal(value: dict[str, Any]) -> rdf.Literal:
     """Source: JSON-LD 1.1 API, section 8.2.2 (object to RDF conversion)."""
-    if not value.keys() <= {"@value", "@type", "@language"} or value.get("@type") == "@json":
+    if not value.keys() <= {"@value", "@type"} or value.get("@type") == "@json":
         raise DocumentError(DocumentFault.VALUE, found=str(value))
     content, kind = value["@value"], value.get("@type")
     if isinstance(content, bool):
         content, kind = ("true" if content else "false"), kind or _XSD + "boolean"
     elif isinstance(content, int | float):
         content, kind = _number(content, kind)
-    if "@language" in value:
-        return rdf.Literal(content, language=value["@language"])
     return rdf.Literal(content, datatype=_named(kind)) if kind else rdf.Literal(content)
 
 

@@ -133,9 +133,9 @@ def verify(
     except CredentialsError as error:
         return Verification((Finding(Check.FORM, Outcome.UNTRUSTED_FORM, _fault(error)),), facts_of({}))
     facts = facts_of(signed.document)
-    findings = _origin(signed, issuers, contexts)
-    if all(finding.outcome is Outcome.PASSED for finding in findings):
-        key = _key_of(signed, issuers)
+    key = _key_of(signed, issuers)
+    findings = _origin(signed, key, issuers, contexts)
+    if key is not None and all(finding.outcome is Outcome.PASSED for finding in findings):
         findings += [_key_period(key, signed, at), _period(signed.document, at)]
         findings += _statuses(signed.document, at, issuers, contexts, status_lists)
     return Verification(tuple(findings), facts)
@@ -169,7 +169,9 @@ def _signed(credential: Mapping[str, Any] | str) -> _Signed:
     return _Signed(credential, proof["verificationMethod"], proof["created"])
 
 
-def _origin(signed: _Signed, issuers: Sequence[Mapping[str, Any]], contexts: Contexts) -> list[Finding]:
+def _origin(
+    signed: _Signed, key: IssuerKey | None, issuers: Sequence[Mapping[str, Any]], contexts: Contexts
+) -> list[Finding]:
     kinds = signed.document.get("type")
     required = ("id", "validFrom", "credentialSubject")
     absent = [name for name in required if name not in signed.document]
@@ -177,7 +179,6 @@ def _origin(signed: _Signed, issuers: Sequence[Mapping[str, Any]], contexts: Con
         return [Finding(Check.FORM, Outcome.NOT_A_CREDENTIAL, ", ".join(absent))]
     if _issuer_document(signed, issuers) is None:
         return [Finding(Check.ISSUER, Outcome.ISSUER_UNKNOWN, _issuer_id(signed.document))]
-    key = _key_of(signed, issuers)
     if key is None:
         return [Finding(Check.ISSUER, Outcome.KEY_UNKNOWN, signed.method)]
     try:
@@ -207,21 +208,15 @@ def _key_of(signed: _Signed, issuers: Sequence[Mapping[str, Any]]) -> IssuerKey 
     return keys_of(_issuer_document(signed, issuers) or {}).get(signed.method)
 
 
-def _key_period(key: IssuerKey | None, signed: _Signed, at: datetime) -> Finding:
+def _key_period(key: IssuerKey, signed: _Signed, at: datetime) -> Finding:
     created = instant(signed.created)
     if created is None or created > at:
         return Finding(Check.KEY, Outcome.SIGNED_LATER, signed.created)
-    for text, outcome in _ends(key):
+    for text, outcome in ((key.revoked, Outcome.KEY_REVOKED), (key.expires, Outcome.KEY_EXPIRED)):
         end = instant(text)
         if text and (end is None or created >= end):
             return Finding(Check.KEY, outcome, text)
     return Finding(Check.KEY, Outcome.PASSED)
-
-
-def _ends(key: IssuerKey | None) -> tuple[tuple[str, Outcome], ...]:
-    if key is None:
-        return ()
-    return ((key.revoked, Outcome.KEY_REVOKED), (key.expires, Outcome.KEY_EXPIRED))
 
 
 def _period(document: Mapping[str, Any], at: datetime) -> Finding:

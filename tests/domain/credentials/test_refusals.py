@@ -1,6 +1,7 @@
 """What is never signed nor believed, and statements held against PyLD's own."""
 
 import json
+from dataclasses import replace
 
 import pyoxigraph as rdf
 import pytest
@@ -15,11 +16,18 @@ from preuve.domain.credentials.errors import (
     PinnedContextError,
     StatusListError,
 )
-from preuve.domain.credentials.multibase import base58_decoded, public_key_of
+from preuve.domain.credentials.multibase import base58_decoded, base64url_decoded, public_key_of
 from preuve.domain.credentials.proofs import proof_of
 from preuve.domain.credentials.screening import LARGEST_DOCUMENT, read_document, screen
 from preuve.domain.credentials.statements import canonical_text
-from preuve.domain.credentials.status_lists import LEAST_BITS, decoded_list, encoded_list, index_of, is_set
+from preuve.domain.credentials.status_lists import (
+    LEAST_BITS,
+    decoded_list,
+    encoded_list,
+    index_of,
+    is_set,
+    set_indexes,
+)
 from tests.factories.credentials import CONTEXTS, ISSUER, award, signed
 
 FILES = [name for name, _ in PINNED.values()]
@@ -65,6 +73,11 @@ def test_bytes_that_are_no_document(data, fault):
         ({"unknown": "x"}, DocumentFault.UNDEFINED_TERM),
         ({"type": [*BASE["type"], "Unknown"]}, DocumentFault.UNDEFINED_TERM),
         ({"issuer": "relative"}, DocumentFault.RELATIVE_IDENTIFIER),
+        ({"issuer": "http://a:port"}, DocumentFault.RELATIVE_IDENTIFIER),
+        ({"issuer": "urn:a%zz"}, DocumentFault.RELATIVE_IDENTIFIER),
+        ({"type": [*BASE["type"], "@abc"]}, DocumentFault.UNDEFINED_TERM),
+        ({"issuer": "@abc"}, DocumentFault.RELATIVE_IDENTIFIER),
+        ({"type": 3}, DocumentFault.VALUE),
         ({"issuer": "_:b0"}, DocumentFault.RELATIVE_IDENTIFIER),
         ({"evidence": [{"id": ISSUER.id, "type": ["Evidence"]}]}, DocumentFault.SPLIT_IDENTIFIER),
         ({"evidence": [{"type": ["Evidence"], "name": "a"} for _ in range(7)]}, DocumentFault.TOO_ALIKE),
@@ -135,6 +148,34 @@ def test_other_texts_are_no_base58(text):
         base58_decoded(text)
 
 
+@pytest.mark.parametrize("text", ["AB", "AA==", "A", "A A", "A+", "é"])
+def test_other_texts_are_no_base64url(text):
+    with pytest.raises(EncodingError) as caught:
+        base64url_decoded(text)
+    assert caught.value.found == text
+
+
+@pytest.mark.parametrize(
+    ("members", "fault"),
+    [
+        ({}, DocumentFault.VALUE),
+        ({"@index": "a", "type": "VerifiableCredential"}, DocumentFault.KEYWORD),
+        ({"name": {"@value": "a", "@language": "fr"}}, DocumentFault.VALUE),
+        ({"@included": {"id": "urn:y", "name": "a"}}, DocumentFault.KEYWORD),
+    ],
+)
+def test_what_says_nothing_or_is_not_stated_has_no_canonical_text(members, fault):
+    with pytest.raises(DocumentError) as caught:
+        canonical_text({"@context": CREDENTIALS, "id": "urn:x"} | members, CONTEXTS)
+    assert caught.value.fault is fault
+
+
+def test_an_award_without_result_says_none():
+    subject = badge(replace(award(), result=""), ISSUER)["credentialSubject"]
+    assert "result" not in subject
+    assert "resultDescription" not in subject["achievement"]
+
+
 def test_another_kind_of_key_is_refused():
     with pytest.raises(EncodingError):
         public_key_of("zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP")
@@ -144,6 +185,7 @@ def test_a_status_list_is_read_bit_by_bit():
     bits = decoded_list(encoded_list([0, 9]))
     assert (bits[0], bits[1], len(bits)) == (0x80, 0x40, LEAST_BITS // 8)
     assert [index for index in range(16) if is_set(bits, index)] == [0, 9]
+    assert set_indexes(bits) == (0, 9)
     for act in (
         lambda: is_set(bits, LEAST_BITS),
         lambda: encoded_list([LEAST_BITS]),

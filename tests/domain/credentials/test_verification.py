@@ -2,7 +2,7 @@
 
 import base64
 import json
-import random
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -10,11 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc.jwk import RSAKey
 
 from preuve.domain.credentials.badges import Granted, badge, learner_record
-from preuve.domain.credentials.errors import DocumentError, TokenError, TokenFault
+from preuve.domain.credentials.errors import TokenError, TokenFault
 from preuve.domain.credentials.issuers import IssuerKey, did_document, issuer_profile, keys_of
 from preuve.domain.credentials.multibase import public_multikey
-from preuve.domain.credentials.screening import read_document
-from preuve.domain.credentials.status_lists import StatusPurpose
+from preuve.domain.credentials.status_lists import LEAST_BITS, StatusPurpose, status_entry
 from preuve.domain.credentials.tokens import read_token, sign_token, token_holds
 from preuve.domain.credentials.verification import Check, Outcome, verify
 from tests.factories.credentials import (
@@ -129,6 +128,22 @@ def test_strangers_and_wrong_moments_are_said():
     assert outcomes(signed(unreadable))[4] is Outcome.PERIOD_UNREADABLE
 
 
+def test_a_published_key_that_is_none_verifies_nothing():
+    credential = signed(badge(award(), ISSUER))
+    assert outcomes(credential, did_document(DID, [IssuerKey(KEY_ID, "z6Mk")]))[2] is Outcome.SIGNATURE_WRONG
+    assert outcomes(credential, did_document(DID, [IssuerKey(KEY_ID, {"kty": "RSA"})]))[2] is (
+        Outcome.SIGNATURE_WRONG
+    )
+
+
+def test_a_status_list_too_short_for_the_entry_or_unsigned_is_not_believed():
+    status = (status_entry(LIST, StatusPurpose.REVOCATION, LEAST_BITS),)
+    credential = signed(badge(replace(award(), status=status), ISSUER))
+    assert outcomes(credential, status_lists=lists())[-1] is Outcome.STATUS_LIST_UNTRUSTED
+    unsigned = {name: value for name, value in lists()[0].items() if name != "proof"}
+    assert outcomes(credential, status_lists=[unsigned])[-1] is Outcome.STATUS_LIST_MISSING
+
+
 def test_a_key_must_be_controlled_by_its_document_and_allowed_to_assert():
     document = issuer_document()
     assert list(keys_of(document)) == [KEY_ID]
@@ -139,38 +154,10 @@ def test_a_key_must_be_controlled_by_its_document_and_allowed_to_assert():
     assert keys_of(profile) == keys_of(document)
 
 
-def flipped(data, turns, seed):
-    chooser = random.Random(seed)  # noqa: S311 - places to change, the same in every run
-    for place in chooser.sample(range(len(data)), min(turns, len(data))):
-        yield data[:place] + bytes([data[place] ^ 1 << chooser.randrange(8)]) + data[place + 1 :]
-
-
-def believed(data, issuer):
-    try:
-        document = read_document(data)
-    except DocumentError:
-        return False
-    found = verify(document, at=AT, issuers=[issuer], contexts=CONTEXTS)
-    return found.valid
-
-
-@pytest.mark.parametrize("kind", ["credential", "list"])
-def test_a_changed_byte_is_caught(kind):
-    document = signed(badge(award(), ISSUER)) if kind == "credential" else lists([3])[0]
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    assert believed(data, issuer_document())
-    kept = [changed for changed in flipped(data, 400, 1) if believed(changed, issuer_document())]
-    assert kept == []
-
-
-def test_a_token_is_valid_and_a_changed_byte_is_caught(rsa_pem, rsa_issuer):
+def test_a_token_is_valid(rsa_pem, rsa_issuer):
     token = sign_token(badge(award(), ISSUER), rsa_pem, method=RSA_ID)
     assert read_token(token)[0] == {"alg": "RS256", "typ": "JWT", "kid": RSA_ID}
     assert outcomes(token, rsa_issuer, status_lists=lists()) == [Outcome.PASSED] * 7
-    issuers = [rsa_issuer]
-    for changed in flipped(token.encode(), 400, 2):
-        found = verify(changed.decode("latin-1"), at=AT, issuers=issuers, contexts=CONTEXTS)
-        assert not found.valid
 
 
 def test_only_rs256_is_believed(rsa_pem, rsa_issuer):
@@ -191,3 +178,18 @@ def test_only_rs256_is_believed(rsa_pem, rsa_issuer):
     assert outcomes(sign_token(badge(award(), ISSUER), rsa_pem, method=KEY_ID), rsa_issuer)[2] is (
         Outcome.SIGNATURE_WRONG
     )
+
+
+@pytest.mark.filterwarnings("ignore:Key size should be")
+def test_an_rsa_key_of_1024_bits_neither_signs_nor_verifies(rsa_pem):
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - the weakness is what is tested
+    pem = weak.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with pytest.raises(TokenError) as refused:
+        sign_token(badge(award(), ISSUER), pem, method=RSA_ID)
+    assert refused.value.fault is TokenFault.KEY
+    token = sign_token(badge(award(), ISSUER), rsa_pem, method=RSA_ID)
+    with pytest.raises(TokenError) as refused:
+        token_holds(token, RSAKey.import_key(pem).as_dict(private=False))
+    assert refused.value.fault is TokenFault.KEY
