@@ -21,7 +21,7 @@ def seal(purpose: str, secret: bytes) -> bytes:
     return _vault(purpose).encrypt(secret)
 
 
-def unseal(purpose: str, sealed: bytes) -> bytes:
+def unseal(purpose: str, sealed: bytes | memoryview) -> bytes:
     """Return the secret; `VaultError` when no key opens it, or when it was sealed for another purpose."""
     try:
         return _vault(purpose).decrypt(bytes(sealed))

@@ -216,6 +216,7 @@ PAGES = [
     Page("account_change_password", "delorme"),
     Page("mfa_index", "manager"),
     Page("verify_form"),
+    Page("verify_file"),
     Page("verify", arguments=lambda: [Certificate.objects.get(holder=person("rousselet")).public_id]),
     Page("verify", arguments=lambda: ["a" * 26], status=404, note="unknown"),
     # What each role lands on.
@@ -394,6 +395,10 @@ PAGES = [
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
 NO_PAGES = {
+    "credential",
+    "credential_contexts",
+    "issuer",
+    "status_list",
     "portfolio_readings",
     "evidence_reread",
     "evidence_compare",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from preuve.web.accounts.models import Role, RoleGrant
 from preuve.web.accounts.rules import PUBLIC
+from preuve.web.credentials.signing import make_credential
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
 from preuve.web.sessions.actions.letters import send_convocations
@@ -78,6 +79,7 @@ def world() -> dict[str, dict[str, Any]]:
     member = PanelMember.objects.filter(panel=panel).first()
     grant = RoleGrant.objects.get(user=scene.manager)
     certificate = make_certificate(scene.enrolment, minutes, "BC1")
+    credential = make_credential(certificate=certificate, now=timezone.now())
     draft = FrameworkDraft.objects.create(
         certification=certification,
         file_name="f.txt",
@@ -104,6 +106,8 @@ def world() -> dict[str, dict[str, Any]]:
         "panel": panel.pk,
         "minutes": minutes.pk,
         "certificate": certificate.pk,
+        "issuer": credential.key.issuer_id,
+        "status_list": credential.status_list_id,
         "submission": submission.pk,
         "certification": certification.pk,
         "version": version.pk,
@@ -178,6 +182,8 @@ SUBJECTS = {
     "room": "room_edit",
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
     "certificate": "certificate certificate_document revoke_certificate",
+    "issuer": "issuer",
+    "status_list": "status_list",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preuve.web.accounts.models import User
+from preuve.web.accounts.models import Organisation, User
 from preuve.web.frameworks.models import Certification, FrameworkVersion
 from preuve.web.juries.models import Minutes
 from preuve.web.portfolios.models import Artefact
@@ -56,3 +56,60 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class IssuerKey(models.Model):
+    """A key that signs a certifier's credentials, published for ever: what it signed stays checkable."""
+
+    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="issuer_keys")
+    public = models.CharField(max_length=80, unique=True)  # multikey: z6Mk…
+    sealed = models.BinaryField()  # the private part, by the vault
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)  # signs no more from then on
+    revoked_at = models.DateTimeField(null=True)  # believed no more from then on
+    revocation_reason = models.CharField(_("motif"), max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer"],
+                condition=Q(expires_at=None, revoked_at=None),
+                name="one_issuer_key_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class StatusList(models.Model):
+    """A published list of bits, one for each credential: set, the credential is revoked."""
+
+    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="status_lists")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Credential(models.Model):
+    """A certificate as a signed Open Badges credential; never changed (migration 0004)."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="credential")
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="credentials")
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="credentials")
+    status_index = models.PositiveIntegerField()  # random: its neighbours say nothing of it
+    document = models.JSONField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="status_index_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.certificate_id)

@@ -1,10 +1,12 @@
 """Work on certificates that a request does not wait for."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from preuve.web.background import app
 from preuve.web.credentials.models import Certificate
 from preuve.web.credentials.queries.certificates import document_data
+from preuve.web.credentials.signing import make_credential
 from preuve.web.documents import compile_pdf
 from preuve.web.portfolios.storage import store_artefact
 
@@ -13,8 +15,11 @@ TEMPLATE = "credentials/templates/credentials/certificate.typ"
 
 @app.task(queue="documents", retry=3)
 def make_certificate_document(*, certificate_id: int) -> None:
-    """Make the PDF of a certificate, once: run again, it changes nothing."""
-    certificate = Certificate.objects.select_related("minutes").get(pk=certificate_id)
+    """Make the credential and the PDF of a certificate, once: run again, it changes nothing."""
+    certificate = Certificate.objects.select_related("minutes", "certification__certifier").get(
+        pk=certificate_id
+    )
+    make_credential(certificate=certificate, now=timezone.now())
     if certificate.document_id is not None:
         return
     pdf = compile_pdf(TEMPLATE, document_data(certificate))

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from preuve.web.credentials import views
+from preuve.web.credentials.views import certificates as views
+from preuve.web.credentials.views import files
 
 urlpatterns = [
     path("resultats/", views.result_mine, name="result_mine"),
@@ -10,5 +11,10 @@ urlpatterns = [
     path("certificats/<int:pk>/revoquer/", views.revoke_certificate, name="revoke_certificate"),
     path("certificats/proces-verbaux/<int:pk>/publier/", views.publish_results, name="publish_results"),
     path("verifier/", views.verify_form, name="verify_form"),
+    path("verifier/fichier/", files.verify_file, name="verify_file"),
+    path("verifier/contextes.json", files.credential_contexts, name="credential_contexts"),
+    path("verifier/<str:public_id>/certificat.json", files.credential, name="credential"),
+    path("emetteurs/<int:pk>/did.json", files.issuer, name="issuer"),
+    path("statuts/<int:pk>.json", files.status_list, name="status_list"),
     path("verifier/<str:public_id>/", views.verify, name="verify"),
 ]

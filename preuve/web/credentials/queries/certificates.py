@@ -52,7 +52,7 @@ def list_certificates(user: User, *, before: int | None = None, search: str = ""
 def get_certificate_or_404(user: User, pk: int) -> Certificate:
     """Return a certificate for its holder, and for readers by role."""
     rows = certificates_for(user).select_related(
-        "holder", "certification", "minutes", "document", "enrolment__session"
+        "holder", "certification", "minutes", "document", "enrolment__session", "credential"
     )
     found = rows.filter(pk=pk).first()
     if found is None:

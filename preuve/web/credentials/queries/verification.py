@@ -26,13 +26,14 @@ class PublicFacts:
     granted_on: date
     revoked_at: datetime | None
     content_hash: str
+    has_file: bool
 
 
 def public_facts(public_id: str) -> PublicFacts | None:
     """Return what is public of a certificate, or nothing when none has this address."""
     if not public_id.isalnum():  # never asked of the database, which refuses some characters with an error
         return None
-    row = Certificate.objects.filter(public_id=public_id.lower()).first()
+    row = Certificate.objects.select_related("credential").filter(public_id=public_id.lower()).first()
     return facts_of(row) if row is not None else None
 
 
@@ -54,6 +55,7 @@ def facts_of(row: Certificate) -> PublicFacts:
         granted_on=row.granted_on,
         revoked_at=row.revoked_at,
         content_hash=certificate_hash(row),
+        has_file=hasattr(row, "credential"),
     )
 
 

@@ -54,6 +54,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         "born": birth_words(row.mentions),
         "hash": certificate_hash(row),
         "public_url": public_url(row),
+        "has_credential": hasattr(row, "credential"),
         "reads_all": has_role(request.user, *READERS),
         "may_revoke": may_issue(request.user) and row.revoked_at is None,
     }
@@ -108,7 +109,8 @@ def result_mine(request: SignedInRequest) -> HttpResponse:
 def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     del request
     facts = public_facts(public_id)
-    return _public_page("credentials/verify.html", {"facts": facts}, status=200 if facts else 404)
+    context: dict[str, object] = {"facts": facts, "public_id": public_id}
+    return public_page("credentials/verify.html", context, status=200 if facts else 404)
 
 
 # Exempt: the form changes nothing and looks at nobody's session, and a token would need a cookie.
@@ -118,30 +120,29 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
 def verify_form(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _public_page(
-            "credentials/verify_form.html", {"form": form}, status=422 if form.errors else 200
-        )
+        return public_page("credentials/verify_form.html", {"form": form}, status=422 if form.errors else 200)
     if asks_too_often(request):
-        return _public_page(
-            "credentials/verify_form.html", {"form": form, "outcome": "too_often"}, status=429
-        )
+        return public_page("credentials/verify_form.html", {"form": form, "outcome": "too_often"}, status=429)
     try:
         found = certificate_of_holder(form.cleaned_data["number"], form.cleaned_data["family_name"])
     except NumberError as error:
         form.add_error("number", str(NUMBER_FAULTS[error.fault]))
-        return _public_page("credentials/verify_form.html", {"form": form}, status=422)
+        return public_page("credentials/verify_form.html", {"form": form}, status=422)
     if found is None:
-        return _public_page("credentials/verify_form.html", {"form": form, "outcome": "unknown"}, status=404)
-    return _sealed(redirect("verify", public_id=found.public_id))
+        return public_page("credentials/verify_form.html", {"form": form, "outcome": "unknown"}, status=404)
+    return sealed(redirect("verify", public_id=found.public_id))
 
 
-def _public_page(template: str, context: dict[str, object], status: int) -> HttpResponse:
+def public_page(template: str, context: dict[str, object], status: int) -> HttpResponse:
     """Render a page that knows nothing of its reader: no request, so no session read and no cookie set."""
-    content = render_to_string(template, {"verify_form_url": reverse("verify_form"), **context})
-    return _sealed(HttpResponse(content, status=status))
+    content = render_to_string(
+        template,
+        {"verify_form_url": reverse("verify_form"), "verify_file_url": reverse("verify_file"), **context},
+    )
+    return sealed(HttpResponse(content, status=status))
 
 
-def _sealed(response: HttpResponse) -> HttpResponse:
+def sealed(response: HttpResponse) -> HttpResponse:
     """Keep an answer out of caches and search engines, and its address out of the next site's logs."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
