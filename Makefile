@@ -47,6 +47,8 @@ benchmarks: setup
 	$(BIN)/python benchmarks/inspect.py --gigabyte
 	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/severity.py
+	$(BIN)/python benchmarks/credentials.py
+	$(BIN)/python benchmarks/cpf.py
 
 # Hostile files against every inspector, guided by coverage, for SECONDS.
 SECONDS ?= 60

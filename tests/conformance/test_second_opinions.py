@@ -69,11 +69,15 @@ def test_openvc_reads_our_lists_and_we_read_theirs():
 
 
 def test_digitalbazaar_verifies_what_we_issue(tmp_path):
-    if shutil.which("node") is None or not (HERE / "node_modules").is_dir():
-        pytest.skip("needs node, and `npm ci` in tests/conformance")
-    (tmp_path / "given.json").write_text(
-        json.dumps({"credentials": ours(), "issuer": issuer_document(), "contexts": dict(CONTEXTS.by_url)})
-    )
+    if shutil.which("node") is None or not (HERE / "node_modules/.package-lock.json").is_file():
+        pytest.skip("needs node, and its packages: run tools/fetch-test-needs.sh")
+    given = {
+        "credentials": ours(),
+        "revoking": lists(revoked=[7]),
+        "issuer": issuer_document(),
+        "contexts": dict(CONTEXTS.by_url),
+    }
+    (tmp_path / "given.json").write_text(json.dumps(given))
     run = subprocess.run(
         ["node", str(HERE / "verify.mjs"), str(tmp_path / "given.json")],
         capture_output=True,
@@ -82,4 +86,14 @@ def test_digitalbazaar_verifies_what_we_issue(tmp_path):
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert json.loads(run.stdout) == {"verified": [True] * 6, "revoked": False, "changed": False}
+    assert json.loads(run.stdout) == {
+        "verified": [True] * 6,
+        "before": [],
+        "after": ["revocation"],
+        "forged": False,
+        "changed": False,
+    }
+
+
+def test_the_lock_file_names_no_registry():
+    assert "resolved" not in (HERE / "package-lock.json").read_text()

@@ -5,7 +5,7 @@ import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import fs from 'node:fs';
 
-const {credentials, issuer, contexts} = JSON.parse(fs.readFileSync(process.argv[2]));
+const {credentials, revoking, issuer, contexts} = JSON.parse(fs.readFileSync(process.argv[2]));
 const known = new Map(Object.entries(contexts));
 const key = issuer.verificationMethod[0];
 known.set(issuer.id, issuer);
@@ -39,10 +39,24 @@ const report = {verified: []};
 for(const credential of credentials) {
   report.verified.push(await verified(credential));
 }
-const status = await checkStatus({
-  credential: credentials[0], documentLoader, suite: suite(), verifyBitstringStatusListCredential: true
-});
-report.revoked = status.results ? status.results.some(item => item.status) : String(status.error);
+async function purposesSet(lists) {
+  for(const list of lists) {
+    known.set(list.id, list);
+  }
+  const status = await checkStatus({
+    credential: credentials[0], documentLoader, suite: suite(), verifyBitstringStatusListCredential: true
+  });
+  if(!status.results) {
+    return String(status.error);
+  }
+  return status.results.filter(item => item.status).map(item => item.credentialStatus.statusPurpose);
+}
+report.before = await purposesSet([]);
+report.after = await purposesSet(revoking);
+// one character of the list's signature
+const forged = structuredClone(revoking[0]);
+forged.proof.proofValue = forged.proof.proofValue.replace(/.$/, last => last === '1' ? '2' : '1');
+report.forged = Array.isArray(await purposesSet([forged]));
 const changed = structuredClone(credentials[0]);
 changed.name += '!';
 const error = console.error;

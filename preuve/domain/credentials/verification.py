@@ -30,6 +30,8 @@ class Check(StrEnum):
     KEY = "key"
     PERIOD = "period"
     STATUS = "status"
+    PDF = "pdf"
+    """Signature of the PDF that a credential was attached to; whoever reads the PDF adds this finding."""
 
 
 class Outcome(StrEnum):
@@ -52,10 +54,17 @@ class Outcome(StrEnum):
     SUSPENDED = "suspended"
     STATUS_LIST_MISSING = "status_list_missing"
     STATUS_LIST_UNTRUSTED = "status_list_untrusted"
+    PDF_UNSIGNED = "pdf_unsigned"
+    PDF_CHANGED = "pdf_changed"
+    SIGNER_UNCHECKED = "signer_unchecked"
+    """The signature of the PDF holds; no root was given to tell whether the signer is who it says."""
+    SIGNER_UNTRUSTED = "signer_untrusted"
 
 
-NEUTRAL = frozenset({Outcome.PASSED, Outcome.UNCHECKED, Outcome.STATUS_LIST_MISSING})
-"""Outcomes that don't make a credential invalid. A list that wasn't given is said only."""
+NEUTRAL = frozenset(
+    {Outcome.PASSED, Outcome.UNCHECKED, Outcome.STATUS_LIST_MISSING, Outcome.SIGNER_UNCHECKED}
+)
+"""Outcomes that don't make a credential invalid. A list or a root that wasn't given is said only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,22 @@ _SENTENCES: dict[Outcome, tuple[str, str]] = {
         "la liste de révocation donnée ne peut pas être crue",
         "the revocation list given can not be believed",
     ),
+    Outcome.PDF_UNSIGNED: (
+        "le PDF n’est pas signé : ce que montrent ses pages n’est pas prouvé",
+        "the PDF is not signed: what its pages show is not proven",
+    ),
+    Outcome.PDF_CHANGED: (
+        "la signature du PDF ne tient pas : le fichier a été modifié ou complété",
+        "the signature of the PDF does not hold: the file was changed or added to",
+    ),
+    Outcome.SIGNER_UNCHECKED: (
+        "signature intacte, signataire vérifié auprès d’aucune racine",
+        "signature intact, signer not checked against any root",
+    ),
+    Outcome.SIGNER_UNTRUSTED: (
+        "signature intacte, mais aucune des racines données ne répond du signataire à cette date",
+        "signature intact, but none of the roots given vouches for the signer at that date",
+    ),
 }
 _CHECKS = {
     "form": ("Forme", "Form"),
@@ -52,6 +68,7 @@ _CHECKS = {
     "key": ("Clé", "Key"),
     "period": ("Validité", "Validity"),
     "status": ("Révocation", "Revocation"),
+    "pdf": ("PDF", "PDF"),
 }
 
 
