@@ -111,7 +111,7 @@ GOOD = {Outcome.PASSED, Outcome.SIGNER_UNCHECKED}
 
 def test_a_bit_changed_anywhere_outside_the_signature_is_caught(whole):
     start, end = place_of_signature(whole)
-    for place, changed in flipped(whole, [*range(0, start, 19), *range(end, len(whole), 5)]):
+    for place, changed in flipped(whole, [*range(0, start, 43), *range(end, len(whole), 11)]):
         assert outcome(changed) not in GOOD, place
 
 
@@ -131,7 +131,7 @@ def test_a_digit_of_the_signature_changed_is_caught_or_is_of_its_envelope(whole)
     start, end = place_of_signature(whole)
     used = len(whole[start:end].rstrip(b"0"))
     unseen = 0
-    for place in [*range(start, start + used, 2), *range(start + used + 2, end, 60)]:
+    for place in [*range(start, start + used, 5), *range(start + used + 2, end, 200)]:
         other = HEXADECIMAL[(HEXADECIMAL.index(whole[place]) + 1 + place % 15) % 16]
         changed = whole[:place] + bytes([other]) + whole[place + 1 :]
         if outcome(changed) in GOOD:
@@ -139,7 +139,7 @@ def test_a_digit_of_the_signature_changed_is_caught_or_is_of_its_envelope(whole)
             # points at its certificate (the signed attributes hold the hash of that certificate)
             assert parts_signed(changed) == parts_signed(whole), place
             unseen += 1
-    assert unseen < used // 20
+    assert unseen < used // 50
     # one way to write the digits, too
     assert outcome(whole[:start] + whole[start:end].replace(b"A", b"a", 1) + whole[end:]) not in GOOD
 

@@ -72,7 +72,7 @@ def believed(credential, issuer=None, status_lists=()):
 
 def test_a_bit_changed_anywhere_in_compact_json_is_caught():
     assert believed(read(COMPACT))
-    for place, changed in flips(COMPACT, stride=2):
+    for place, changed in flips(COMPACT, stride=4):
         document = read(changed)
         assert document is None or not believed(document), place
 
@@ -114,7 +114,7 @@ ODD = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.integers(0, PLACES - 1), ODD)
 @example(0, "@abc")
 def test_an_odd_value_anywhere_is_a_finding_and_never_an_error(place, odd):
@@ -189,7 +189,7 @@ def status_outcome(changed):
 def test_a_byte_changed_anywhere_in_a_status_list_is_caught():
     listed = json.dumps(lists(revoked=[3])[0], separators=(",", ":")).encode()
     assert status_outcome(listed) is Outcome.PASSED
-    caught = {status_outcome(changed) for _, changed in flips(listed)}
+    caught = {status_outcome(changed) for _, changed in flips(listed, stride=2)}
     # a list whose own address changed, or that is no JSON any more, isn't the list that was asked for
     assert caught == {Outcome.STATUS_LIST_UNTRUSTED, Outcome.STATUS_LIST_MISSING}
 
@@ -212,7 +212,7 @@ def test_a_byte_changed_anywhere_in_a_png_is_caught_by_its_checksums():
 
 def test_with_its_checksum_made_again_the_credential_of_a_png_is_still_caught():
     body = b"openbadgecredential\0\0\0\0\0" + COMPACT
-    for place, changed in flips(body, stride=5):
+    for place, changed in flips(body, stride=11):
         document = from_png(PNG[:33] + png_chunk(b"iTXt", changed) + PNG[33:])
         assert document is None or not believed(document), place
 
@@ -237,7 +237,7 @@ def test_a_byte_changed_in_an_svg_is_caught_or_leaves_the_credential_as_it_was()
     start, end = baked.index(b"{"), baked.rindex(b"}") + 1
     assert believed(from_svg(baked))
     drawing = 0
-    for place, changed in flips(baked, stride=3):
+    for place, changed in flips(baked, stride=7):
         document = from_svg(changed)
         if start <= place < end:
             assert document is None or not believed(document), place
