@@ -7,8 +7,8 @@
 All three get the same problems (fixed seeds), the same seconds and the same number of workers. "To first" is
 when every candidate who ends up placed was first placed in a plan worth having (the first plan with anybody);
 "to best" when the last better plan came; "to plain" when `solve` had a plan at least as good as the plain
-model's last one. The plain model stands for what one writes first: a literal for each candidate, start and
-room, and one for each candidate and juror; for each half-day numbered panels. Every plan is checked.
+model's last one. The plain model (`plain.py`) stands for what one writes first, and minimises the same cost;
+it says "no plan" when writing and solving it takes more than the time or memory given. Every plan is checked.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from benchmarks.plain import Plain, TooLargeError, defence
 from preuve.domain.planning.check import violations
 from preuve.domain.planning.costs import objective
-from preuve.domain.planning.model import Candidate, Defence, PanelMember, Problem, half_days
+from preuve.domain.planning.model import Candidate, Defence, Problem, half_days
 from preuve.domain.planning.solve import solve
 from preuve.timetabling.generate import named_seats, session
 
 SEED = 0
+PLAIN_MEMORY_MB = 6_000
 
 
 @dataclass
@@ -49,8 +51,9 @@ class Run:
     defences: tuple[Defence, ...] = ()
     bound: int | None = None
 
-    def keep(self, defences: tuple[Defence, ...]) -> None:
+    def keep(self, defences: tuple[Defence, ...], *, says: int | None = None) -> None:
         total = objective(self.problem, defences).total
+        assert says in {None, total}, "the plain model counts something else"
         if not self.steps or total < self.steps[-1][2]:
             self.steps.append((time.monotonic() - self.started, len(defences), total))
             self.defences = defences
@@ -59,7 +62,9 @@ class Run:
         assert violations(self.problem, self.defences) == (), "a plan of this benchmark breaks a rule"
         half_days_convened = objective(self.problem, self.defences).terms["juror_half_day"]
         weight = self.problem.weights.juror_half_day
-        total = self.steps[-1][2] if self.steps else 0
+        if not self.steps:
+            return f"| {len(self.problem.candidates):,} | {self.name} | no plan | | | | | | | |"
+        total = self.steps[-1][2]
         gap = "—" if self.bound is None else f"{(total - self.bound) / max(1, total):.2%}"
         first = next((f"{at:.1f}" for at, placed, _ in self.steps if placed), "—")
         beats = "" if rival is None or not rival.defences else self._until(rival.steps[-1][2])
@@ -214,7 +219,7 @@ class Greedy:
             self.loads[index] += 1
             self.day_loads[index, day] += 1
             self.days[index].add(day)
-        return defence(self.problem, candidate, day, start, sitting.room, sitting.panel)
+        return defence(self.problem, candidate, (day, start), sitting.room, sitting.panel)
 
 
 def judges(problem: Problem, candidate: Candidate, panel: Any) -> bool:
@@ -230,210 +235,25 @@ def judges(problem: Problem, candidate: Candidate, panel: Any) -> bool:
     )
 
 
-def defence(  # noqa: PLR0913, PLR0917 - what makes a defence
-    problem: Problem, candidate: Candidate, day: int, slot: int, room: int, panel: Any
-) -> Defence:
-    """The defence with the first juror who can as chair."""
-    people = [problem.jurors[each] for each in sorted(panel)]
-    chair = next(each for each in people if each.may_chair)
-    return Defence(
-        candidate.id,
-        day,
-        slot,
-        problem.rooms[room].id,
-        tuple(PanelMember(each.id, "chair" if each is chair else "member") for each in people),
-    )
-
-
-# The plain model: a literal for each candidate, half-day panel and start; panels numbered by half-day and
-# room; jurors on panels. Gaps, balance and wishes are left out of its objective: it is compared by the total
-# that the checker recomputes, in which these are small.
-
-
-class Plain:
-    """Time-indexed, whole, in one go."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.cp = cp_model.CpModel()
-        self.starts: dict[tuple[int, int, int, int], cp_model.IntVar] = {}
-        self.sits: dict[tuple[int, int, int], cp_model.IntVar] = {}
-        self.halves = [(number, *half) for number, day in enumerate(problem.days) for half in half_days(day)]
-        self.costs: list = []
-        self._panels()
-        self._candidates()
-        self._times()
-        self._rules()
-        self._limits()
-        self.cp.minimize(sum(self.costs))
-
-    def _covers(self, intervals: Any, day: int, first: int, last: int) -> bool:
-        return intervals is None or any(
-            each.day == day and each.first <= first and last <= each.last for each in intervals
-        )
-
-    def _panels(self) -> None:
-        problem = self.problem
-        for half, (day, _, opens, closes) in enumerate(self.halves):
-            for room in range(len(problem.rooms)):
-                is_open = self.cp.new_bool_var("")
-                for index, juror in enumerate(problem.jurors):
-                    if any(i.day == day and i.first < closes and opens < i.last for i in juror.available):
-                        self.sits[half, room, index] = self.cp.new_bool_var("")
-                        self.costs.append(problem.weights.juror_half_day * self.sits[half, room, index])
-                members = self._members(half, room)
-                self.cp.add(sum(members.values()) == problem.panel.size * is_open)
-                self.cp.add(sum(lit for j, lit in members.items() if problem.jurors[j].may_chair) >= is_open)
-            for index in range(len(problem.jurors)):
-                self.cp.add_at_most_one(
-                    self.sits[half, room, index]
-                    for room in range(len(problem.rooms))
-                    if (half, room, index) in self.sits
-                )
-
-    def _members(self, half: int, room: int) -> dict[int, cp_model.IntVar]:
-        return {
-            index: self.sits[half, room, index]
-            for index in range(len(self.problem.jurors))
-            if (half, room, index) in self.sits
-        }
-
-    def _candidates(self) -> None:
-        problem = self.problem
-        for index, candidate in enumerate(problem.candidates):
-            mine = []
-            for half, (day, _, opens, closes) in enumerate(self.halves):
-                for room, where in enumerate(problem.rooms):
-                    if (candidate.step_free and not where.step_free) or (
-                        candidate.remote and not where.remote
-                    ):
-                        continue
-                    for slot in range(opens, closes - candidate.slots + 1):
-                        last = slot + candidate.slots
-                        if self._covers(where.open, day, slot, last) and self._covers(
-                            candidate.available, day, slot, last
-                        ):
-                            mine.append(self.cp.new_bool_var(""))
-                            self.starts[index, half, room, slot] = mine[-1]
-                            self.costs.append(problem.weights.candidate_wait * (slot - opens) * mine[-1])
-            unplaced = self.cp.new_bool_var("")
-            self.cp.add_exactly_one([*mine, unplaced])
-            self.costs.append(problem.weights.placed * unplaced)
-
-    def _times(self) -> None:
-        at: dict[tuple[int, int, int], list] = defaultdict(list)
-        here: dict[tuple[int, int, int], list] = defaultdict(list)
-        for (index, half, room, slot), lit in self.starts.items():
-            here[index, half, room].append(lit)
-            for each in range(slot, slot + self.problem.candidates[index].slots):
-                at[half, room, each].append(lit)
-        for literals in at.values():
-            self.cp.add_at_most_one(literals)
-        self.at = at
-        self.heard = {}
-        for key, literals in here.items():
-            self.heard[key] = self.cp.new_bool_var("")
-            self.cp.add(sum(literals) == self.heard[key])
-        for (half, room, juror), sits in self.sits.items():
-            day = self.halves[half][0]
-            for (each_half, each_room, slot), literals in at.items():
-                if (each_half, each_room) == (half, room) and not self._covers(
-                    self.problem.jurors[juror].available, day, slot, slot + 1
-                ):
-                    self.cp.add_at_most_one([*literals, sits])
-
-    def _rules(self) -> None:
-        problem, rules = self.problem, self.problem.panel
-        needed = ceil(rules.external_share * rules.size)
-        for (index, half, room), heard in self.heard.items():
-            candidate, members = problem.candidates[index], self._members(half, room)
-            outside = [
-                lit
-                for juror, lit in members.items()
-                if not problem.jurors[juror].organisations & {rules.certifier, candidate.training_body}
-            ]
-            self.cp.add(sum(outside) >= needed * heard)
-            for block in candidate.blocks:
-                self.cp.add(
-                    sum(lit for juror, lit in members.items() if block in problem.jurors[juror].blocks)
-                    >= heard
-                )
-            for juror, lit in members.items():
-                if problem.jurors[juror].id in candidate.conflicts:
-                    self.cp.add_implication(heard, lit.negated())
-
-    def _limits(self) -> None:
-        count = {
-            (half, room): sum(lit for (_, h, r), lit in self.heard.items() if (h, r) == (half, room))
-            for half in range(len(self.halves))
-            for room in range(len(self.problem.rooms))
-        }
-        for index, juror in enumerate(self.problem.jurors):
-            load: dict[int, list] = defaultdict(list)
-            for (half, room, who), sits in self.sits.items():
-                if who == index:
-                    heard = self.cp.new_int_var(0, 20, "")
-                    self.cp.add(heard >= count[half, room]).only_enforce_if(sits)
-                    load[self.halves[half][0]].append((heard, sits))
-                    if juror.max_in_a_row:
-                        self._row(half, room, sits, juror.max_in_a_row)
-            days = []
-            for pairs in load.values():
-                days.append(self.cp.new_bool_var(""))
-                for _, sits in pairs:
-                    self.cp.add_implication(sits, days[-1])
-                if juror.max_per_day is not None:
-                    self.cp.add(sum(heard for heard, _ in pairs) <= juror.max_per_day)
-            if juror.max_days is not None:
-                self.cp.add(sum(days) <= juror.max_days)
-            if juror.max_defences is not None:
-                self.cp.add(sum(heard for pairs in load.values() for heard, _ in pairs) <= juror.max_defences)
-
-    def _row(self, half: int, room: int, sits: Any, most: int) -> None:
-        # Among as many slots as one more than a full row of the shortest needs, one is free.
-        shortest = min(each.slots for each in self.problem.candidates)
-        _, _, opens, closes = self.halves[half]
-        window = shortest * (most + 1)
-        for first in range(opens, closes - window + 1):
-            literals = [lit for slot in range(first, first + window) for lit in self.at[half, room, slot]]
-            self.cp.add(sum(literals) <= window - 1).only_enforce_if(sits)
-
-    def run(self, limit: float, workers: int, started: float) -> Run:
-        run = Run("plain", self.problem, started)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = SEED
-        solver.parameters.max_time_in_seconds = max(1.0, limit - (time.monotonic() - started))
-        plain = self
-
-        class Watch(cp_model.CpSolverSolutionCallback):
-            def on_solution_callback(self) -> None:
-                run.keep(plain.read(self))
-
-        solver.solve(self.cp, Watch())
-        run.bound = (
-            max(0, ceil(solver.best_objective_bound - 1e-6)) if run.steps else None
-        )  # no cost is negative
-        return run
-
-    def read(self, value: Any) -> tuple[Defence, ...]:
-        return tuple(
-            defence(
-                self.problem,
-                self.problem.candidates[index],
-                self.halves[half][0],
-                slot,
-                room,
-                [juror for juror, lit in self._members(half, room).items() if value.boolean_value(lit)],
-            )
-            for (index, half, room, slot), lit in self.starts.items()
-            if value.boolean_value(lit)
-        )
-
-
 def run_plain(problem: Problem, limit: float, workers: int) -> Run:
-    started = time.monotonic()
-    return Plain(problem).run(limit, workers, started)
+    """The plain model, written and solved within `limit`; without a plan when there is no time for one."""
+    run = Run("plain", problem)
+    try:
+        plain = Plain(problem, lambda: time.monotonic() - run.started < limit)
+    except TooLargeError:
+        return run
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = SEED
+    solver.parameters.max_time_in_seconds = max(1.0, limit - (time.monotonic() - run.started))
+    solver.parameters.max_memory_in_mb = PLAIN_MEMORY_MB
+
+    class Watch(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            run.keep(plain.read(self.boolean_value), says=round(self.objective_value))
+
+    solver.solve(plain.cp, Watch())
+    return run
 
 
 def sessions(sizes: list[int], limit: float, plain_most: int, workers: int) -> None:
