@@ -65,6 +65,7 @@
       form.submit();
       return;
     }
+    result.replaceChildren();
     try {
       await check(file);
     } catch (error) {
