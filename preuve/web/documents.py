@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -22,3 +22,17 @@ def compile_pdf(template: str, data: dict[str, Any]) -> bytes:
         pdf_standards=["a-3a", "ua-1"],
         ignore_system_fonts=True,
     )
+
+
+def draw_picture(template: str, data: dict[str, Any], form: Literal["png", "svg"]) -> bytes:
+    """Return the one page of a template as a picture; a PNG has two pixels a point."""
+    drawn = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        format=form,
+        ppi=144.0,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        ignore_system_fonts=True,
+    )
+    assert isinstance(drawn, bytes)  # noqa: S101 (a list is for several pages; narrows the type)
+    return drawn

@@ -7,13 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from preuve.domain.credentials.badges import badge
 from preuve.domain.credentials.baking import bake_svg
 from preuve.domain.credentials.verification import verify
 from preuve.web.credentials.actions import publish_results
-from preuve.web.credentials.signing import make_credential
+from preuve.web.credentials.tasks import make_certificate_document
 from tests.browser.conftest import NARROW
 from tests.factories.credentials import AT, CONTEXTS, award, issuer_document, lists, signed
 from tests.factories.credentials import ISSUER as SOMEBODY
@@ -33,7 +32,7 @@ def hearing(settings, live_server):
 def certificate(hearing):
     hearing.hear()
     (row,) = publish_results(actor=hearing.manager, minutes=hearing.minute(), now=NOW)
-    make_credential(certificate=row, now=timezone.now())
+    make_certificate_document(certificate_id=row.pk)
     return row
 
 
@@ -59,6 +58,12 @@ def test_the_file_of_a_certificate_is_checked_where_it_is(open_window, live_serv
         holder.page.get_by_role("link", name="Télécharger le fichier vérifiable (JSON)").click()
     data = download.value.path().read_bytes()
     assert download.value.suggested_filename == f"{certificate.number}.json"
+    with holder.page.expect_download() as download:
+        holder.page.get_by_role("link", name="Badge PNG").click()
+    badge_png = download.value.path().read_bytes()
+    with holder.page.expect_download() as download:
+        holder.page.get_by_role("link", name="Télécharger le PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
     stranger = open_window(NARROW)
     posted = []
@@ -70,6 +75,7 @@ def test_the_file_of_a_certificate_is_checked_where_it_is(open_window, live_serv
     assert stranger.overflow() == 0
     assert Axe().run(stranger.page).response["violations"] == []
     stranger.picture("verify_file-390")
+    assert VALID in drop(stranger, "badge.png", badge_png)
     svg = bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', data.decode())
     assert VALID in drop(stranger, "badge.svg", svg)
     changed = data.replace(certificate.holder.first_name.encode(), b"Quelqu'un")

@@ -395,6 +395,7 @@ PAGES = [
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
 NO_PAGES = {
+    "certificate_badge",
     "credential",
     "credential_contexts",
     "issuer",

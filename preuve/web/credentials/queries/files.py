@@ -1,17 +1,19 @@
 """A certificate as a file: the signed credential, and whether a file that somebody holds can be believed."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from preuve.credentialing.shipped import shipped_contexts
-from preuve.domain.credentials.baking import png_credential, svg_credential
+from preuve.domain.credentials.baking import bake_png, bake_svg, png_credential, svg_credential
 from preuve.domain.credentials.errors import CredentialsError
 from preuve.domain.credentials.screening import read_document
 from preuve.domain.credentials.verification import Check, Facts, Finding, Outcome, verify
 from preuve.domain.credentials.wording import check_name, sentence
-from preuve.web.credentials.models import Credential, StatusList
+from preuve.web.credentials.models import Certificate, Credential, StatusList
 from preuve.web.credentials.queries.issuer import issuer_documents, signed_status_list, status_url
+from preuve.web.documents import draw_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,20 @@ def _lists_named_by(held: dict[str, Any] | str, at: datetime) -> list[dict[str, 
         for row in StatusList.objects.select_related("issuer").order_by("pk")
         if status_url(row) in named
     ]
+
+
+def baked_badge(credential: Credential, form: Literal["png", "svg"]) -> bytes:
+    """Return the badge of a certificate as a picture that carries its signed credential."""
+    mentions = credential.certificate.mentions
+    picture = draw_picture(
+        "credentials/templates/credentials/badge.typ",
+        {
+            "kind": str(Certificate.Kind(credential.certificate.kind).label),
+            "title": mentions["block_title"] or mentions["title"],
+            "code": f"{mentions['rncp_code']}{mentions['block_code']}",
+            "certifier": mentions["certifier"],
+        },
+        form,
+    )
+    bake = {"png": bake_png, "svg": bake_svg}[form]
+    return bake(picture, json.dumps(credential.document, ensure_ascii=False))

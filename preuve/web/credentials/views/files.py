@@ -1,7 +1,7 @@
 """Certificates as files: the files, what the certifier publishes, and the page where anyone checks one."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from preuve.credentialing.shipped import shipped_contexts
 from preuve.web.accounts.models import Organisation
-from preuve.web.accounts.rules import public
+from preuve.web.accounts.rules import SignedInRequest, allow, public
 from preuve.web.credentials.models import StatusList
-from preuve.web.credentials.queries.files import checked_file, credential_of, verification_words
+from preuve.web.credentials.queries.certificates import get_document_or_404
+from preuve.web.credentials.queries.files import baked_badge, checked_file, credential_of, verification_words
 from preuve.web.credentials.queries.issuer import issuer_document, signed_status_list
-from preuve.web.credentials.rules import asks_too_often
+from preuve.web.credentials.rules import VISITORS, asks_too_often
 from preuve.web.credentials.views.certificates import public_page, sealed
 
 LARGEST_FILE = 5_000_000
@@ -49,6 +50,19 @@ def credential(request: HttpRequest, public_id: str) -> HttpResponse:
         json.dumps(row.document, ensure_ascii=False, indent=2, sort_keys=True), content_type="application/vc"
     )
     answer["Content-Disposition"] = f'attachment; filename="{row.certificate.number}.json"'
+    return sealed(answer)
+
+
+@require_safe
+@allow(*VISITORS)
+def certificate_badge(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
+    row = get_document_or_404(request.user, pk)
+    if not hasattr(row, "credential"):
+        raise Http404
+    kind: Literal["png", "svg"] = "svg" if form == "svg" else "png"
+    types = {"png": "image/png", "svg": "image/svg+xml"}
+    answer = HttpResponse(baked_badge(row.credential, kind), content_type=types[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{row.number}.{kind}"'
     return sealed(answer)
 
 
