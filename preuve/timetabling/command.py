@@ -140,7 +140,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     broken = violations(problem, plan, previous)
     if broken:
         return _refuse(problem, broken, arguments.language)
-    _write(arguments, _formatted(problem, plan, arguments))
+    _write(arguments, _formatted(problem, plan, previous, arguments))
     if plan.unplaced and (arguments.explain or plan.status is PlanStatus.INFEASIBLE):
         _explain(problem, plan, arguments.language)
     return EXIT_UNPLACED if plan.unplaced else EXIT_PLACED
@@ -254,7 +254,7 @@ def _explained(problem: Problem, plan: Plan, language: str) -> Plan:
     )
 
 
-def _formatted(problem: Problem, plan: Plan, arguments: argparse.Namespace) -> str:
+def _formatted(problem: Problem, plan: Plan, previous: Plan | None, arguments: argparse.Namespace) -> str:
     from preuve.domain.planning.plan_json import write_plan  # noqa: PLC0415 - as above
     from preuve.timetabling import formats  # noqa: PLC0415 - as above
 
@@ -265,7 +265,9 @@ def _formatted(problem: Problem, plan: Plan, arguments: argparse.Namespace) -> s
     if arguments.format == "text":
         return formats.text(problem, plan, arguments.language)
     session = arguments.session or arguments.files[0].stem
-    return formats.calendar(problem, plan, arguments.language, session=session, now=datetime.now(UTC))
+    return formats.calendar(
+        problem, plan, arguments.language, session=session, now=datetime.now(UTC), previous=previous
+    )
 
 
 def _problem(path: Path, language: str) -> Problem:

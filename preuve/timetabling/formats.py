@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -125,8 +126,13 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def calendar(problem: Problem, plan: Plan, language: str, *, session: str, now: datetime) -> str:
+def calendar(  # noqa: PLR0913 - each says one thing of the calendar, all by name
+    problem: Problem, plan: Plan, language: str, *, session: str, now: datetime, previous: Plan | None = None
+) -> str:
     """The plan as one iCalendar object (RFC 5545), an event a defence, times in UTC.
+
+    Beside `previous`, a defence whose start, room or panel changed has SEQUENCE 1, so that calendars replace
+    its event, and one that is no longer held is there as cancelled. All others have SEQUENCE 0.
 
     Args:
         problem: its days are meant in the zone Europe/Paris.
@@ -135,20 +141,50 @@ def calendar(problem: Problem, plan: Plan, language: str, *, session: str, now: 
         session: name of the session; with the candidate's id it makes the UID, which stays when the plan
             changes.
         now: stamp of the events, with its time zone.
+        previous: the plan in force, made for the same days. What it held for candidates or on days that the
+            problem no longer has is left out: when that was to end is not known.
     """
+    heard = {each.candidate for each in plan.defences}
+    before = {each.candidate: each for each in previous.defences} if previous else {}
+    gone = [each for name, each in before.items() if name not in heard and _is_known(problem, each)]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Preuve//Preuve//FR"]
     for defence in plan.defences:
-        lines += _event(problem, defence, language, session, now)
+        changed = _has_changed(before.get(defence.candidate), defence)
+        lines += _event(problem, defence, language, _Stamp(session, now, int(changed)))
+    for defence in gone:
+        lines += _event(problem, defence, language, _Stamp(session, now, 1, "CANCELLED"))
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
-def _event(problem: Problem, defence: Defence, language: str, session: str, now: datetime) -> Iterator[str]:
+def _is_known(problem: Problem, defence: Defence) -> bool:
+    known = any(each.id == defence.candidate for each in problem.candidates)
+    return known and defence.day < len(problem.days)
+
+
+def _has_changed(before: Defence | None, after: Defence) -> bool:
+    """Whether the event differs; the order in which the panel is listed does not count."""
+    if before is None:
+        return False
+    return replace(before, panel=()) != replace(after, panel=()) or set(before.panel) != set(after.panel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    session: str
+    now: datetime
+    sequence: int
+    status: str = "CONFIRMED"
+
+
+def _event(problem: Problem, defence: Defence, language: str, stamp: _Stamp) -> Iterator[str]:
     start, end = (moment.replace(tzinfo=ZONE) for moment in period(problem, defence))
-    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"preuve:{session}:{defence.candidate}")
+    uid = uuid.uuid5(uuid.NAMESPACE_URL, f"preuve:{stamp.session}:{defence.candidate}")
     yield "BEGIN:VEVENT"
     yield f"UID:{uid}@preuve"
-    yield f"DTSTAMP:{_utc(now)}"
+    yield f"DTSTAMP:{_utc(stamp.now)}"
+    yield f"SEQUENCE:{stamp.sequence}"
+    yield f"STATUS:{stamp.status}"
     yield f"DTSTART:{_utc(start)}"
     yield f"DTEND:{_utc(end)}"
     yield f"SUMMARY:{_escaped(f'{_DEFENCE[language]} {defence.candidate}')}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ from preuve.domain.planning.errors import BrokenPlanError
 from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
 from preuve.domain.planning.plan_json import read_plan, write_plan
 from preuve.domain.planning.problem_json import read_problem, write_problem
-from tests.factories.timetables import good, problem, with_candidate
+from tests.factories.timetables import defence, good, problem, with_candidate
 
 COST = objective(problem(), good())
 GOOD = Plan(PlanStatus.OPTIMAL, good(), (), COST, COST.total, 0.0)
@@ -138,6 +139,26 @@ def test_formats_go_to_a_file_whole(files, solver, capsys, name, begins):
     assert (status, out) == (0, "")
     assert target.read_bytes().decode().replace("\N{NO-BREAK SPACE}", " ").startswith(begins)
     assert sorted(path.name for path in files.iterdir()) == ["bad.json", "good.json", "out", "session.json"]
+
+
+def test_a_calendar_says_what_changed_since_the_plan_in_force(files, solver, capsys):
+    solver.plan = partial()
+    moved = (defence("c1", 1, 0, "A", "j1", "j2", "j3"), *good()[1:])
+    in_force = replace(GOOD, defences=moved)
+    (files / "moved.json").write_text(write_plan(in_force))
+
+    _, first, _ = run(capsys, files / "session.json", "--format", "ics")
+    solver.plan = replace(partial(), objective=objective(problem(), good()[:3], in_force))
+    _, then, _ = run(capsys, files / "session.json", "--format", "ics", "--previous", files / "moved.json")
+
+    assert re.findall(r"SEQUENCE:(\d)\r\nSTATUS:(\w+)", first) == [("0", "CONFIRMED")] * 3
+    assert re.findall(r"SEQUENCE:(\d)\r\nSTATUS:(\w+)", then) == [
+        ("1", "CONFIRMED"),
+        ("0", "CONFIRMED"),
+        ("0", "CONFIRMED"),
+        ("1", "CANCELLED"),
+    ]
+    assert re.findall("UID:.*", then)[:3] == re.findall("UID:.*", first)
 
 
 def test_an_interruption_asks_for_the_best_so_far(files, solver, capsys):

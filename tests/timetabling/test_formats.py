@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import icalendar
+import pytest
 
 from preuve.domain.planning.costs import objective
 from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
 from preuve.timetabling.formats import calendar, table, text
-from tests.factories.timetables import good, problem
+from tests.factories.timetables import defence, good, problem
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PLAN = Plan(
@@ -89,3 +90,57 @@ def test_uids_stay_when_the_plan_changes_and_differ_by_session():
 
     assert uids(tuple(replace(each, slot=each.slot + 1) for each in good())) == first
     assert len(set(first + uids(good(), "t"))) == 8
+
+
+def events(defences, previous=None):
+    before = None if previous is None else replace(PLAN, defences=previous)
+    written = calendar(
+        problem(), replace(PLAN, defences=defences), "fr", session="s", now=NOW, previous=before
+    )
+    return icalendar.Calendar.from_ical(written).walk("VEVENT")
+
+
+def versions(found):
+    return [(str(event["SUMMARY"])[-2:], int(event["SEQUENCE"]), str(event["STATUS"])) for event in found]
+
+
+def test_without_a_plan_in_force_every_event_is_the_first():
+    assert versions(events(good())) == [(f"c{number}", 0, "CONFIRMED") for number in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("before", "sequence"),
+    [
+        (defence("c1", 0, 0, "A", "j1", "j2", "j3"), 0),
+        (defence("c1", 0, 0, "A", "j1", "j3", "j2"), 0),
+        (defence("c1", 1, 0, "A", "j1", "j2", "j3"), 1),
+        (defence("c1", 0, 1, "A", "j1", "j2", "j3"), 1),
+        (defence("c1", 0, 0, "B", "j1", "j2", "j3"), 1),
+        (defence("c1", 0, 0, "A", "j2", "j1", "j3"), 1),
+        (defence("c1", 0, 0, "A", "j1", "j2", "j4"), 1),
+        (defence("c4", 0, 0, "A", "j1", "j2", "j3"), 0),
+    ],
+    ids=["same", "order", "day", "slot", "room", "chair", "juror", "newly placed"],
+)
+def test_an_event_that_changed_comes_after_the_one_in_force(before, sequence):
+    assert versions(events(good()[:1], (before,)))[0] == ("c1", sequence, "CONFIRMED")
+
+
+def test_what_is_no_longer_held_is_cancelled_where_it_was():
+    in_force, now = events(good()), events(good()[:2], good())
+
+    assert versions(now) == [
+        ("c1", 0, "CONFIRMED"),
+        ("c2", 0, "CONFIRMED"),
+        ("c3", 1, "CANCELLED"),
+        ("c4", 1, "CANCELLED"),
+    ]
+    for name in ("UID", "LOCATION", "DESCRIPTION"):
+        assert [str(event[name]) for event in now] == [str(event[name]) for event in in_force]
+    assert [event["DTSTART"].dt for event in now] == [event["DTSTART"].dt for event in in_force]
+
+
+def test_candidates_and_days_that_are_no_more_are_left_out():
+    gone = (defence("c9", 0, 0, "A", "j1", "j2", "j3"), defence("c4", 2, 0, "A", "j1", "j2", "j3"))
+
+    assert versions(events(good()[:1], (*good()[:1], *gone))) == [("c1", 0, "CONFIRMED")]
