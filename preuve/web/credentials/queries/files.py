@@ -11,7 +11,7 @@ from preuve.domain.credentials.errors import CredentialsError
 from preuve.domain.credentials.screening import read_document
 from preuve.domain.credentials.verification import Check, Facts, Finding, Outcome, verify
 from preuve.domain.credentials.wording import check_name, sentence
-from preuve.web.credentials.models import Certificate, Credential, StatusList
+from preuve.web.credentials.models import Credential, StatusList
 from preuve.web.credentials.queries.issuer import issuer_documents, signed_status_list, status_url
 from preuve.web.documents import draw_picture
 
@@ -91,7 +91,7 @@ def baked_badge(credential: Credential, form: Literal["png", "svg"]) -> bytes:
     picture = draw_picture(
         "credentials/templates/credentials/badge.typ",
         {
-            "kind": str(Certificate.Kind(credential.certificate.kind).label),
+            "is_block": bool(mentions["block_code"]),
             "title": mentions["block_title"] or mentions["title"],
             "code": f"{mentions['rncp_code']}{mentions['block_code']}",
             "certifier": mentions["certifier"],

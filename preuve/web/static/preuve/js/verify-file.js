@@ -44,6 +44,7 @@
       row.append(name, said);
       rows.append(row);
     }
+    checked.facts.granted_on = checked.facts.granted_on.slice(0, 10);
     for (const place of content.querySelectorAll("[data-fact]")) place.textContent = checked.facts[place.dataset.fact];
     result.replaceChildren(content);
   }
