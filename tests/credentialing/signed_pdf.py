@@ -1,6 +1,7 @@
 """PDFs with files attached, made by typst, and signed by pyHanko with keys made on the spot."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import typst
@@ -60,6 +61,11 @@ class Authority:
         return self._root.public_bytes(serialization.Encoding.PEM)
 
     def signed(self, pdf, field="Certifieur"):
+        """In a thread of its own: pyHanko starts an event loop, and a browser test may leave one in ours."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(self._signed, pdf, field).result()
+
+    def _signed(self, pdf, field):
         out = io.BytesIO()
         signers.sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf)),

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from preuve.web.credentials.views import certificates as views
 from preuve.web.credentials.views import files
@@ -8,11 +8,7 @@ urlpatterns = [
     path("certificats/", views.certificates, name="certificates"),
     path("certificats/<int:pk>/", views.certificate, name="certificate"),
     path("certificats/<int:pk>/document/", views.certificate_document, name="certificate_document"),
-    re_path(
-        r"^certificats/(?P<pk>\d+)/badge\.(?P<form>png|svg)$",
-        files.certificate_badge,
-        name="certificate_badge",
-    ),
+    path("certificats/<int:pk>/badge.<str:form>", files.certificate_badge, name="certificate_badge"),
     path("certificats/<int:pk>/revoquer/", views.revoke_certificate, name="revoke_certificate"),
     path("certificats/proces-verbaux/<int:pk>/publier/", views.publish_results, name="publish_results"),
     path("verifier/", views.verify_form, name="verify_form"),

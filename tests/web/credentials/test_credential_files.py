@@ -168,6 +168,7 @@ def test_the_badge_carries_the_credential(client, hearing, credential, form, rea
     assert client.get(address).status_code == 404
 
 
-def test_a_certificate_without_credential_has_no_badge(client, certificate):
+def test_there_is_no_other_badge(client, certificate):
     client.force_login(certificate.holder)
-    assert client.get(reverse("certificate_badge", args=[certificate.pk, "png"])).status_code == 404
+    make_certificate_document(certificate_id=certificate.pk)
+    assert client.get(reverse("certificate_badge", args=[certificate.pk, "gif"])).status_code == 404

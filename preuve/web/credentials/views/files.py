@@ -57,7 +57,7 @@ def credential(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(*VISITORS)
 def certificate_badge(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     row = get_document_or_404(request.user, pk)
-    if not hasattr(row, "credential"):
+    if form not in {"png", "svg"} or not hasattr(row, "credential"):
         raise Http404
     kind: Literal["png", "svg"] = "svg" if form == "svg" else "png"
     types = {"png": "image/png", "svg": "image/svg+xml"}
