@@ -213,7 +213,7 @@ def test_joins_are_made_again_after_each_reading(read, portfolio, monkeypatch, s
     def join_json(_join):
         places = [
             {"artefact": row.places[0]["artefact"], "name": row.evidence.file_name, "kind": "text", "line": 1}
-            for row in Statement.objects.filter(join=None)
+            for row in Statement.objects.filter(join=None).order_by("pk")
         ]
         fact = {
             "code": "join.fact",
