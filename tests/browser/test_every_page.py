@@ -379,6 +379,7 @@ PAGES = [
     Page("hand_in", "lacombe", pk(lambda: defence_of("kerjean"))),
     Page("defence_screen", "lacombe", pk(lambda: defence_of("kerjean"))),
     Page("session_juries", "manager", pk(lambda: session_of("kerjean"))),
+    Page("session_issuing", "manager", pk(lambda: session_of("kerjean"))),
     Page("judgement_quality", "manager", pk(lambda: session_of("kerjean"))),
     Page("deliberation", "tremeau", pk(lambda: enrolment_of("marchand")), note="closed-door"),
     Page("deliberation", "castaing", pk(lambda: enrolment_of("belkacem"))),

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from preuve.web.accounts.actions import notify
 from preuve.web.accounts.models import Role, User
 from preuve.web.audit.actions import record_action
 from preuve.web.background import defer
-from preuve.web.credentials.models import Certificate, NumberSequence
+from preuve.web.credentials.models import Certificate, IssuingRun, IssuingStep, NumberSequence
 from preuve.web.credentials.phrasing import MENTIONS
 from preuve.web.credentials.queries.issuing import (
     later_entries,
@@ -28,13 +29,16 @@ from preuve.web.credentials.queries.issuing import (
 )
 from preuve.web.credentials.rules import require_issuer
 from preuve.web.credentials.signals import certificates_issued, certificates_revoked
-from preuve.web.credentials.tasks import make_certificate_document
+from preuve.web.credentials.tasks import issue_certificates, make_certificate_document
 from preuve.web.errors import ActionRefusedError
 from preuve.web.juries.actions import publish_minutes
 from preuve.web.juries.models import Minutes
-from preuve.web.sessions.models import Enrolment
+from preuve.web.sessions.models import Enrolment, ExamSession
 
 LONGEST_REASON = 500
+AT_ONCE = 50
+"""Decisions in one transaction: up to so many are issued while the manager waits, more by a task."""
+MINUTES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,11 @@ class Grant:
 def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Certificate]:
     """Publish sealed minutes: issue what they grant, revoke what they take back, tell the candidates.
 
-    Asked again, it changes nothing and returns what was issued. Refused, in words and before anything is
-    written, when a mention of a certificate is missing. What is granted was computed by the domain when the
-    minutes were drawn up, and every member signed it: it is read from there, never computed again from rows
-    that may have moved since.
+    Asked again, it changes nothing and returns what was issued. Of more than `AT_ONCE` decisions, only what
+    they grant is written: a task issues it, and nothing is returned yet. Refused, in words and before
+    anything is written, when a mention of a certificate is missing. What is granted was computed by the
+    domain when the minutes were drawn up, and every member signed it: it is read from there, never computed
+    again from rows that may have moved since.
     """
     require_issuer(actor)
     minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
@@ -86,29 +91,105 @@ def publish_results(*, actor: User, minutes: Minutes, now: datetime) -> list[Cer
     wanted = {(grant.enrolment.pk, grant.block_code) for grant in grants}
     lost = [row for pk, rows in in_force.items() for code, row in rows.items() if (pk, code) not in wanted]
     _refuse_undermined(minutes, candidates)
+    _refuse_unfinished(enrolments)
     reason = str(_("Rectifié par le procès-verbal %(number)s.")) % {"number": minutes.number}
     for row in lost:
         _revoke(row, reason, now)
-    issued = [
-        _issue(minutes, grant, now)
-        for grant in grants
-        if grant.block_code not in in_force[grant.enrolment.pk]
-    ]
-    for enrolment in enrolments.values():
-        url = reverse("result_mine")
-        notify(user=enrolment.candidate, kind="result_published", url=url, session=enrolment.session.title)
-    for row in issued:
-        _tell(row, "certificate_issued")
+    wanted_now = [grant for grant in grants if grant.block_code not in in_force[grant.enrolment.pk]]
+    run = _begin_issuing(actor, minutes, list(enrolments.values()), wanted_now, now)
+    issued = _take_steps(run, now) if len(enrolments) <= AT_ONCE else []
     for row in lost:
         _tell(row, "certificate_revoked")
     publish_minutes(actor=actor, minutes=minutes, now=now)
     for row in lost:
         _record(actor, "revoke_certificate", row, now, reason=reason)
-    for row in issued:
-        _record(actor, "issue_certificate", row, now, minutes=minutes.number)
     certificates_revoked.send(Certificate, certificates=lost, actor=actor, now=now)
-    certificates_issued.send(Certificate, certificates=issued, actor=actor, now=now)
+    _record_issued(run, issued, now)
     return issued
+
+
+def _begin_issuing(
+    actor: User, minutes: Minutes, enrolments: list[Enrolment], grants: list[Grant], now: datetime
+) -> IssuingRun:
+    """Write what is granted, decision by decision: whatever happens next, it is issued from there."""
+    run = IssuingRun.objects.create(minutes=minutes, actor=actor, started_at=now)
+    granted: dict[int, list[Any]] = {enrolment.pk: [] for enrolment in enrolments}
+    for grant in grants:
+        granted[grant.enrolment.pk].append([grant.block_code, grant.mentions])
+    IssuingStep.objects.bulk_create(
+        [IssuingStep(run=run, enrolment_id=pk, grants=given) for pk, given in granted.items()],
+        batch_size=500,
+    )
+    if len(enrolments) > AT_ONCE:
+        defer(issue_certificates, run_id=run.pk)
+    return run
+
+
+@transaction.atomic
+def issue_next(*, run_id: int, now: datetime) -> bool:
+    """Issue what the next decisions of a run grant, whole or not at all; return whether any are left.
+
+    The run's row is locked: however many workers are at it, and wherever the last one was killed, each
+    decision is taken by one transaction.
+    """
+    run = IssuingRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run_id)
+    issued = _take_steps(run, now)
+    _record_issued(run, issued, now)
+    return run.finished_at is None
+
+
+def _take_steps(run: IssuingRun, now: datetime) -> list[Certificate]:
+    left = run.steps.filter(done_at=None).select_related(
+        "enrolment__candidate", "enrolment__session__framework_version__certification__certifier"
+    )
+    steps = list(left[:AT_ONCE])
+    issued = [
+        _issue(run.minutes, Grant(step.enrolment, code, mentions), now)
+        for step in steps
+        for code, mentions in step.grants
+    ]
+    for step in steps:
+        url, session = reverse("result_mine"), step.enrolment.session
+        notify(user=step.enrolment.candidate, kind="result_published", url=url, session=session.title)
+    for row in issued:
+        _tell(row, "certificate_issued")
+    run.steps.filter(pk__in=[step.pk for step in steps]).update(done_at=now)
+    if run.finished_at is None and not run.steps.filter(done_at=None).exists():
+        run.finished_at = now
+        run.save(update_fields=["finished_at"])
+    return issued
+
+
+def _record_issued(run: IssuingRun, issued: list[Certificate], now: datetime) -> None:
+    for row in issued:
+        _record(run.actor, "issue_certificate", row, now, minutes=run.minutes.number)
+    certificates_issued.send(Certificate, certificates=issued, actor=run.actor, now=now)
+
+
+def publish_session(
+    *, actor: User, session: ExamSession, now: datetime
+) -> tuple[int, list[ActionRefusedError]]:
+    """Publish the sealed minutes of a session, each by itself; return how many, and what was refused."""
+    require_issuer(actor)
+    sealed = Minutes.objects.filter(session=session, state=Minutes.State.SEALED, published_at=None)
+    published, refused = 0, []
+    for minutes in sealed.order_by("pk")[:MINUTES_AT_ONCE]:
+        try:
+            publish_results(actor=actor, minutes=minutes, now=now)
+        except ActionRefusedError as refusal:
+            refused.append(ActionRefusedError(*(f"{minutes} – {words}" for words in refusal.sentences)))
+        else:
+            published += 1
+    return published, refused
+
+
+def resume_issuing(*, actor: User, session: ExamSession) -> int:
+    """Queue again the runs of a session that did not end; return how many. What is issued stays issued."""
+    require_issuer(actor)
+    left = IssuingRun.objects.filter(minutes__session=session, finished_at=None)
+    for run in left:
+        defer(issue_certificates, run_id=run.pk)
+    return len(left)
 
 
 def _candidates(minutes: Minutes) -> dict[int, dict[str, Any]]:
@@ -202,6 +283,18 @@ def _refuse_undermined(minutes: Minutes, candidates: dict[int, dict[str, Any]]) 
             "retire : révoquez-le d’abord."
         )
         raise ActionRefusedError(sentence % {"numbers": ", ".join(numbers)})
+
+
+def _refuse_unfinished(enrolments: Iterable[int]) -> None:
+    """Refuse while an earlier publication still issues what it grants to the same candidates."""
+    left = IssuingRun.objects.filter(
+        steps__done_at=None, steps__enrolment__candidate__enrolments__in=list(enrolments)
+    ).distinct()
+    if left:
+        sentence = _(
+            "Les certificats du procès-verbal %(numbers)s sont en cours de délivrance : attendez la fin."
+        )
+        raise ActionRefusedError(sentence % {"numbers": ", ".join(str(run) for run in left)})
 
 
 def _issue(minutes: Minutes, grant: Grant, now: datetime) -> Certificate:

@@ -113,3 +113,39 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return str(self.certificate_id)
+
+
+class IssuingRun(models.Model):
+    """The issuing of what minutes grant: begun by their publication, followed and resumed on its page."""
+
+    minutes = models.OneToOneField(Minutes, on_delete=models.PROTECT, related_name="issuing")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.minutes)
+
+
+class IssuingStep(models.Model):
+    """One decision of a run: what it grants was written before any certificate; done at most once."""
+
+    run = models.ForeignKey(IssuingRun, on_delete=models.PROTECT, related_name="steps")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="issuing_steps")
+    grants = models.JSONField()  # [[block code or "", mentions]], certificates already in force left out
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "enrolment"], name="one_step_per_decision"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["run"], condition=Q(done_at=None), name="issuing_steps_left"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enrolment_id)

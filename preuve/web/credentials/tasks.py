@@ -26,3 +26,12 @@ def make_certificate_document(*, certificate_id: int) -> None:
     with transaction.atomic():
         artefact = store_artefact(pdf)
         Certificate.objects.filter(pk=certificate_id, document=None).update(document=artefact)
+
+
+@app.task(queue="documents", retry=3)
+def issue_certificates(*, run_id: int) -> None:
+    """Issue what a publication grants, some decisions at a time: run again, it goes on where it was."""
+    from preuve.web.credentials.actions import issue_next  # noqa: PLC0415 (it queues this)
+
+    while issue_next(run_id=run_id, now=timezone.now()):
+        pass

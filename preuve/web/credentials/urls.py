@@ -1,7 +1,7 @@
 from django.urls import path
 
 from preuve.web.credentials.views import certificates as views
-from preuve.web.credentials.views import files
+from preuve.web.credentials.views import files, issuing
 
 urlpatterns = [
     path("resultats/", views.result_mine, name="result_mine"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("certificats/<int:pk>/badge.<str:form>", files.certificate_badge, name="certificate_badge"),
     path("certificats/<int:pk>/revoquer/", views.revoke_certificate, name="revoke_certificate"),
     path("certificats/proces-verbaux/<int:pk>/publier/", views.publish_results, name="publish_results"),
+    path("certificats/sessions/<int:pk>/", issuing.session_issuing, name="session_issuing"),
     path("verifier/", views.verify_form, name="verify_form"),
     path("verifier/fichier/", files.verify_file, name="verify_file"),
     path("verifier/contextes.json", files.credential_contexts, name="credential_contexts"),

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from preuve.web.credentials.models import Certificate
+from django.db.models import Count, Q, QuerySet
+
+from preuve.web.credentials.models import Certificate, IssuingRun, IssuingStep
 from preuve.web.juries.models import Deliberation, Minutes, MinutesEntry
+from preuve.web.sessions.models import ExamSession
 
 
 def later_entries(minutes: Minutes) -> set[int]:
@@ -46,3 +49,28 @@ def _acquired_before(certificate: Certificate) -> set[str]:
     said = certificate.minutes.content["candidates"]
     item = next(item for item in said if item["enrolment_id"] == certificate.enrolment_id)
     return set(item["certification"]["acquired_before"])
+
+
+def minutes_to_issue(session: ExamSession) -> QuerySet[Minutes]:
+    """Return the minutes of a session, with the `decisions` and `decisions_done` of their issuing."""
+    return (
+        Minutes.objects.filter(session=session)
+        .select_related("panel", "issuing")
+        .annotate(
+            decisions=Count("issuing__steps"),
+            decisions_done=Count("issuing__steps", filter=Q(issuing__steps__done_at__isnull=False)),
+        )
+        .order_by("pk")
+    )
+
+
+def still_issuing(minutes: Minutes) -> bool:
+    """Return whether certificates of published minutes are still to be issued."""
+    return IssuingRun.objects.filter(minutes=minutes, finished_at=None).exists()
+
+
+def issuing_progress(session: ExamSession) -> tuple[int, int]:
+    """Return how many decisions of a session's publications are done, and how many there are."""
+    steps = IssuingStep.objects.filter(run__minutes__session=session)
+    said = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), total=Count("pk"))
+    return said["done"], said["total"]

@@ -24,6 +24,7 @@ from preuve.web.credentials.queries.certificates import (
     list_certificates,
     public_url,
 )
+from preuve.web.credentials.queries.issuing import still_issuing
 from preuve.web.credentials.queries.results import results_of
 from preuve.web.credentials.queries.verification import certificate_of_holder, public_facts
 from preuve.web.credentials.rules import ISSUERS, VISITORS, asks_too_often, may_issue
@@ -89,6 +90,11 @@ def revoke_certificate(request: SignedInRequest, pk: int) -> HttpResponse:
 def publish_results(request: SignedInRequest, pk: int) -> HttpResponse:
     minutes = get_minutes_or_404(request.user, pk)
     issued = actions.publish_results(actor=request.user, minutes=minutes, now=timezone.now())
+    if still_issuing(minutes):
+        messages.success(
+            request, _("Les résultats sont publiés. Les certificats sont en cours de délivrance.")
+        )
+        return redirect("session_issuing", pk=minutes.session_id)
     said = ngettext(
         "Les résultats sont publiés : %(count)d certificat délivré.",
         "Les résultats sont publiés : %(count)d certificats délivrés.",
