@@ -17,6 +17,7 @@ ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = environment.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 environment.refuse_unsafe(MODE, debug=DEBUG, secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, base_url=BASE_URL)
 VAULT_KEYS = environment.vault_keys(MODE)
+TSA_URL = environment.text("TSA_URL", "")
 IS_PRODUCTION = MODE is Mode.PRODUCTION
 
 INSTALLED_APPS = [

@@ -183,7 +183,7 @@ SUBJECTS = {
     "room": "room_edit",
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
-    "issuer": "issuer",
+    "issuer": "issuer root_certificate",
     "status_list": "status_list",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}

@@ -1,14 +1,18 @@
 """Work on certificates that a request does not wait for."""
 
+import json
+
 from django.db import transaction
 from django.utils import timezone
 
 from preuve.web.background import app
-from preuve.web.credentials.models import Certificate
+from preuve.web.credentials.models import Certificate, Credential
 from preuve.web.credentials.queries.certificates import document_data
 from preuve.web.credentials.signing import make_credential
-from preuve.web.documents import compile_pdf
+from preuve.web.documents import Attachment, compile_pdf
 from preuve.web.portfolios.storage import store_artefact
+from preuve.web.seals.actions import seal_of
+from preuve.web.seals.signing import sealed
 
 TEMPLATE = "credentials/templates/credentials/certificate.typ"
 
@@ -19,13 +23,25 @@ def make_certificate_document(*, certificate_id: int) -> None:
     certificate = Certificate.objects.select_related("minutes", "certification__certifier").get(
         pk=certificate_id
     )
-    make_credential(certificate=certificate, now=timezone.now())
+    now = timezone.now()
+    credential = make_credential(certificate=certificate, now=now)
     if certificate.document_id is not None:
         return
-    pdf = compile_pdf(TEMPLATE, document_data(certificate))
+    signer = seal_of(organisation=certificate.certification.certifier, now=now)
+    pdf = sealed(drawn(certificate, credential), signer, reason=f"Certificat n° {certificate.number}")
     with transaction.atomic():
         artefact = store_artefact(pdf)
         Certificate.objects.filter(pk=certificate_id, document=None).update(document=artefact)
+
+
+def drawn(certificate: Certificate, credential: Credential) -> bytes:
+    """Return the PDF of a certificate with its credential inside, before the seal: the same bytes each time."""
+    attached = Attachment(
+        f"{certificate.number}.json",
+        json.dumps(credential.document, ensure_ascii=False),
+        "Ce certificat comme attestation numérique signée (Open Badges 3.0)",
+    )
+    return compile_pdf(TEMPLATE, document_data(certificate), [attached])
 
 
 @app.task(queue="documents", retry=3)

@@ -160,6 +160,7 @@ class Minutes(models.Model):
     drawn_up_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sealed_at = models.DateTimeField(null=True)
     document = models.ForeignKey(Artefact, on_delete=models.PROTECT, null=True, related_name="+")
+    drawn_document = models.ForeignKey(Artefact, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -186,12 +187,13 @@ class MinutesEntry(models.Model):
 
 
 class MinutesSignature(models.Model):
-    """One member's signature: given with the password again, over the content's hash."""
+    """One member's signature: given with the password again, over the content's hash and in the document."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="signatures")
     juror = models.ForeignKey(Juror, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    document = models.ForeignKey(Artefact, on_delete=models.PROTECT, null=True, related_name="+")  # so far
 
     class Meta:
         ordering: ClassVar = ["signed_at"]

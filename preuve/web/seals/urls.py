@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from preuve.web.seals.views import root_certificate
+
+urlpatterns = [
+    path("emetteurs/<int:pk>/racine.pem", root_certificate, name="root_certificate"),
+]

@@ -20,6 +20,7 @@ from preuve.web.juries.models import Deliberation, Minutes, MinutesEntry, Minute
 from preuve.web.juries.queries.doors import get_minuted_panel_or_404, get_minutes_or_404, is_chair_of
 from preuve.web.juries.queries.minutes import awaiting_minutes, minutes_content, sitting_jurors
 from preuve.web.juries.rules import SIGNING_FAILURES_ALLOWED, SIGNING_FAILURES_MINUTES
+from preuve.web.juries.signing import signed_document
 from preuve.web.juries.tasks import make_minutes_document
 from preuve.web.sessions.models import ExamSession, Panel, PanelMember
 from preuve.web.sessions.queries import regulations_of
@@ -129,7 +130,7 @@ def sign_minutes(*, actor: User, minutes_id: int, password: str, now: datetime) 
     minutes = get_minutes_or_404(actor, minutes_id)
     if not _password_is_right(actor, minutes, password, now):
         raise ActionRefusedError(_("Ce mot de passe n’est pas le vôtre : rien n’a été signé."))
-    return _sign(actor=actor, minutes_id=minutes_id, now=now)
+    return _sign(actor=actor, minutes_id=minutes_id, password=password, now=now)
 
 
 @transaction.atomic
@@ -155,7 +156,7 @@ def _password_is_right(actor: User, minutes: Minutes, password: str, now: dateti
 
 
 @transaction.atomic
-def _sign(*, actor: User, minutes_id: int, now: datetime) -> MinutesSignature:
+def _sign(*, actor: User, minutes_id: int, password: str, now: datetime) -> MinutesSignature:
     minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes_id)
     members = {item["user_id"]: item for item in minutes.content["members"] if item["present"]}
     member = members.get(actor.pk)
@@ -167,7 +168,11 @@ def _sign(*, actor: User, minutes_id: int, now: datetime) -> MinutesSignature:
     if member["juror_id"] in signed:
         raise ActionRefusedError(_("Vous avez déjà signé ce procès-verbal."))
     signature = MinutesSignature.objects.create(
-        minutes=minutes, juror_id=member["juror_id"], content_hash=minutes.content_hash, signed_at=now
+        minutes=minutes,
+        juror_id=member["juror_id"],
+        content_hash=minutes.content_hash,
+        signed_at=now,
+        document=signed_document(minutes=minutes, person=actor, password=password, now=now),
     )
     signed.add(member["juror_id"])
     sealed = all(item["juror_id"] in signed for item in members.values())
