@@ -35,10 +35,10 @@ def make_certificate_document(*, certificate_id: int) -> None:
 
 
 def drawn(certificate: Certificate, credential: Credential) -> bytes:
-    """Return the PDF of a certificate with its credential inside, before the seal: the same bytes each time."""
+    """Return the PDF of a certificate with its credential inside, before the seal: always the same bytes."""
     attached = Attachment(
         f"{certificate.number}.json",
-        json.dumps(credential.document, ensure_ascii=False),
+        json.dumps(credential.document, ensure_ascii=False, sort_keys=True),
         "Ce certificat comme attestation numérique signée (Open Badges 3.0)",
     )
     return compile_pdf(TEMPLATE, document_data(certificate), [attached])
