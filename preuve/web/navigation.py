@@ -51,6 +51,7 @@ ENTRIES = (
     ),
     Entry("certifications", _("Référentiels"), "document", READERS, ("/referentiels",)),
     Entry("certificates", _("Certificats"), "shield-check", READERS, ("/certificats",)),
+    Entry("cpf", _("Flux CPF"), "send", frozenset({Role.CERTIFICATION_MANAGER}), ("/cpf",)),
     Entry(
         "people",
         _("Personnes"),

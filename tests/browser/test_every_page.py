@@ -379,6 +379,9 @@ PAGES = [
     Page("hand_in", "lacombe", pk(lambda: defence_of("kerjean"))),
     Page("defence_screen", "lacombe", pk(lambda: defence_of("kerjean"))),
     Page("session_juries", "manager", pk(lambda: session_of("kerjean"))),
+    Page("cpf", "manager"),
+    Page("cpf_account", "manager"),
+    Page("civil_status", "manager", pk(lambda: person("rousselet"))),
     Page("session_issuing", "manager", pk(lambda: session_of("kerjean"))),
     Page("judgement_quality", "manager", pk(lambda: session_of("kerjean"))),
     Page("deliberation", "tremeau", pk(lambda: enrolment_of("marchand")), note="closed-door"),
@@ -396,6 +399,11 @@ PAGES = [
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
 NO_PAGES = {
+    "root_certificate",
+    "cpf_file",  # needs a file: its tests make one
+    "cpf_file_xml",
+    "cpf_file_step",
+    "cpf_entry_again",
     "certificate_badge",
     "credential",
     "credential_contexts",

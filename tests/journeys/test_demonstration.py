@@ -2,14 +2,17 @@
 
 import hashlib
 import io
+import tempfile
 from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from preuve.cli import main
 from preuve.web.accounts.models import Role, RoleGrant, User
 from preuve.web.audit.models import AuditRecord
 from preuve.web.audit.queries import audit_problems
@@ -19,6 +22,10 @@ from preuve.web.demonstration.people import PASSWORD
 from preuve.web.juries.models import Decision, Mark, MarkSheet, Minutes
 from preuve.web.portfolios.models import Artefact, Claim, Evidence, InspectionRun, Portfolio
 from preuve.web.portfolios.storage import artefact_path
+from preuve.web.reporting.actions import abandon_file, make_files
+from preuve.web.reporting.models import CpfAccount, CpfFile
+from preuve.web.reporting.queries import content_of
+from preuve.web.reporting.tasks import write_batch
 from preuve.web.sessions.models import Convocation, Enrolment
 
 
@@ -92,7 +99,9 @@ class TestDemonstration(TestCase):
         ]
         paths += [item["presentation"] for item in self.cohort["portfolios"] if item["presentation"]]
         hashes = {hashlib.sha256((DEMO / path).read_bytes()).hexdigest() for path in paths}
-        assert set(Artefact.objects.values_list("sha256", flat=True)) == hashes
+        minutes = Minutes.objects.get()
+        signed = {minutes.drawn_document.sha256, *(row.document.sha256 for row in minutes.signatures.all())}
+        assert set(Artefact.objects.values_list("sha256", flat=True)) == hashes | signed
         for sha256 in hashes:
             assert hashlib.sha256(artefact_path(sha256).read_bytes()).hexdigest() == sha256
         assert Evidence.objects.filter(kind=Evidence.Kind.FILE).count() == len(paths) - 7
@@ -123,6 +132,19 @@ class TestDemonstration(TestCase):
         assert answer.status_code == 200
         self.assertContains(answer, "valide")
         self.assertContains(answer, certificate.number)
+
+    def test_the_flow_of_the_cohort_is_accepted(self):
+        account = CpfAccount.objects.get()
+        for version in ("1.1.2", "1.1.5"):
+            batch = make_files(actor=person("manager"), account=account, version=version, now=timezone.now())
+            write_batch(batch_id=batch.pk)
+            file = CpfFile.objects.get(batch=batch)
+            with tempfile.NamedTemporaryFile(suffix=".xml") as flow:
+                flow.write(b"".join(content_of(file)))
+                flow.flush()
+                assert main(["cpf", "check", flow.name]) == 0
+            assert file.entries == 1
+            abandon_file(actor=person("manager"), file_id=file.pk, now=timezone.now())
 
     def test_the_second_candidate_holds_two_blocks(self):
         certificates = Certificate.objects.filter(holder=person("belkacem"))

@@ -14,6 +14,7 @@ from preuve.web.accounts.rules import PUBLIC
 from preuve.web.credentials.signing import make_credential
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
+from preuve.web.reporting.models import CpfAccount, CpfBatch, CpfEntry, CpfFile
 from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
 from preuve.web.sessions.queries.availability import availability_token
@@ -98,7 +99,22 @@ def world() -> dict[str, dict[str, Any]]:
         session=session, asked_by=scene.manager, asked_at=timezone.now(), problem={}
     )
     asked = AvailabilityRequest.objects.create(session=session, juror=juror, asked_at=timezone.now())
+    account = CpfAccount.objects.create(
+        organisation=certification.certifier, client="A", certifier="B", contract="C"
+    )
+    batch = CpfBatch.objects.create(
+        account=account,
+        reference="lot",
+        version="1.1.2",
+        asked_by=scene.manager,
+        asked_at=timezone.now(),
+    )
+    cpf_file = CpfFile.objects.create(batch=batch, flow_id="lot-1", entries=0, size=0)
+    whole = make_certificate(scene.enrolment, minutes)
+    cpf_entry = CpfEntry.objects.create(certificate=whole, due_on=whole.granted_on)
     by_subject = {
+        "cpf_file": cpf_file.pk,
+        "cpf_entry": cpf_entry.pk,
         "portfolio": portfolio.pk,
         "session": session.pk,
         "enrolment": scene.enrolment.pk,
@@ -152,7 +168,7 @@ def world() -> dict[str, dict[str, Any]]:
 
 # What the `pk` of a url names. A new url with a `pk` adds its line here; without it the test fails.
 SUBJECTS = {
-    "person": "person person_edit role_grant role_revoke person_activity person_password_link",
+    "person": "person person_edit role_grant role_revoke person_activity person_password_link civil_status",
     "certification": "certification certification_edit draft_new",
     "draft": "draft draft_item draft_edit draft_delete publish_draft",
     "version": "framework_version framework_version_json framework_compare",
@@ -184,6 +200,8 @@ SUBJECTS = {
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "issuer": "issuer root_certificate",
+    "cpf_file": "cpf_file cpf_file_xml cpf_file_step",
+    "cpf_entry": "cpf_entry_again",
     "status_list": "status_list",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}

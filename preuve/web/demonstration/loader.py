@@ -14,10 +14,19 @@ from preuve.web.demonstration.moments import Calendar, last_thursday
 from preuve.web.demonstration.panels import panel_events
 from preuve.web.demonstration.people import people_events
 from preuve.web.demonstration.portfolios import portfolio_events
+from preuve.web.demonstration.reporting import reporting_events
 from preuve.web.demonstration.sessions import session_events
 from preuve.web.demonstration.story import World, play_story
 
-PARTS = (people_events, framework_events, session_events, panel_events, portfolio_events, jury_events)
+PARTS = (
+    people_events,
+    framework_events,
+    session_events,
+    panel_events,
+    portfolio_events,
+    jury_events,
+    reporting_events,
+)
 
 
 @transaction.atomic
