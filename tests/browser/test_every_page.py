@@ -382,7 +382,7 @@ PAGES = [
     Page("cpf", "manager"),
     Page("cpf_account", "manager"),
     Page("civil_status", "manager", pk(lambda: person("rousselet"))),
-    Page("session_issuing", "manager", pk(lambda: session_of("kerjean"))),
+    Page("session_issuing", "manager", pk(lambda: session_of("rousselet"))),
     Page("judgement_quality", "manager", pk(lambda: session_of("kerjean"))),
     Page("deliberation", "tremeau", pk(lambda: enrolment_of("marchand")), note="closed-door"),
     Page("deliberation", "castaing", pk(lambda: enrolment_of("belkacem"))),

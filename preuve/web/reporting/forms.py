@@ -22,7 +22,7 @@ class CivilStatusForm(forms.Form):
         label=_("Numéro de sécurité sociale (NIR), 15 caractères avec la clé"),
         max_length=25,
         required=False,
-        help_text=_("Facultatif. Chiffré, montré à personne, effacé quand le passage est accepté."),
+        help_text=_("Chiffré, montré à personne, effacé quand le passage est accepté."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
     remove_nir = forms.BooleanField(label=_("Effacer le NIR enregistré"), required=False)
@@ -35,7 +35,7 @@ class CivilStatusForm(forms.Form):
             field = CivilStatus._meta.get_field(name)  # noqa: SLF001 (public in all but name)
             assert isinstance(field, CharField)  # noqa: S101 (all of them are; narrows the type)
             self.fields[name] = forms.CharField(
-                label=str(field.verbose_name).capitalize(), max_length=field.max_length, required=False
+                label=_sentence(str(field.verbose_name)), max_length=field.max_length, required=False
             )
         self.fields["insee_code"].help_text = _(
             "Cinq caractères, le code en vigueur à la naissance ; à l’étranger, 99 puis le pays."
@@ -101,6 +101,10 @@ class FileForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above; narrows the type)
         field.queryset = accounts
         field.initial = accounts.first()
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 class AnswerForm(forms.Form):
