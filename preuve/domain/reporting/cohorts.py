@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.reporting.errors import CohortError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 #: Below so many counted respondents no rate is stated, unless the certifier's regulations say otherwise.
 LEAST_RESPONDENTS = 5
@@ -42,7 +42,10 @@ class Horizon(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What one holder answered at one horizon; `situation` is None when they did not answer."""
+    """What one holder answered at one horizon; `situation` is None when they did not answer.
+
+    `asked` says whether the horizon was reached and a follow-up opened: who was not asked could not answer.
+    """
 
     holder: str
     year: int
@@ -50,6 +53,7 @@ class FollowUp:
     vae: bool = False
     situation: Situation | None = None
     target_job: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,25 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """One year at one horizon: counts, then the rate in any job and the rate in the target job."""
+    """One year at one horizon: counts, then the rate in any job and the rate in the target job.
+
+    `asked`: holders whose follow-up was opened, of whom `respondents` answered.
+    """
 
     year: int
     horizon: Horizon
     holders: int
     holders_by_vae: int
+    asked: int
     respondents: int
     neutralised: int
     employed: Rate
     in_target_job: Rate
+
+    @property
+    def response(self) -> Fraction | None:
+        """Share of those asked who answered; None when nobody was asked."""
+        return Fraction(self.respondents, self.asked) if self.asked else None
 
 
 def cohorts(rows: Iterable[FollowUp], least: int = LEAST_RESPONDENTS) -> tuple[Cohort, ...]:
@@ -94,7 +107,8 @@ def cohorts(rows: Iterable[FollowUp], least: int = LEAST_RESPONDENTS) -> tuple[C
         least: fewest counted respondents for which a rate is stated, at least 1.
 
     Raises:
-        CohortError: a holder twice at one horizon, or a target job without a job.
+        CohortError: a holder twice at one horizon, a target job without a job, or an answer of somebody
+            who was not asked.
     """
     groups: dict[tuple[int, Horizon], list[FollowUp]] = {}
     seen: set[tuple[str, int, Horizon]] = set()
@@ -103,6 +117,8 @@ def cohorts(rows: Iterable[FollowUp], least: int = LEAST_RESPONDENTS) -> tuple[C
             raise CohortError(rank, "holder", row.holder)
         if row.target_job and row.situation is not Situation.JOB:
             raise CohortError(rank, "target_job", str(row.situation))
+        if row.situation is not None and not row.asked:
+            raise CohortError(rank, "asked", str(row.situation))
         seen.add((row.holder, row.year, row.horizon))
         groups.setdefault((row.year, row.horizon), []).append(row)
     return tuple(_cohort(groups[key], max(least, 1)) for key in sorted(groups))
@@ -120,61 +136,9 @@ def _cohort(rows: list[FollowUp], least: int) -> Cohort:
         rows[0].horizon,
         len(rows),
         sum(row.vae for row in rows),
+        sum(row.asked for row in rows),
         len(answered),
         len(answered) - len(base),
         rate(sum(row.situation is Situation.JOB for row in base)),
         rate(sum(row.target_job for row in base)),
     )
-
-
-_COLUMNS = {
-    "fr": (
-        ("Année", "Année d’octroi"),
-        ("Mois", "Mois écoulés depuis l’octroi"),
-        ("Titulaires", "Titulaires de l’année"),
-        ("dont VAE", "Titulaires par la VAE"),
-        ("Répondants", "Titulaires qui ont répondu"),
-        ("Neutralisés", "Répondants en études ou en incapacité, hors des taux"),
-        ("Base des taux", "Répondants moins neutralisés"),
-        ("En emploi", "Répondants en emploi"),
-        ("Taux d’emploi", "En emploi ÷ base des taux"),
-        ("Dans le métier visé", "Répondants en emploi dans le métier visé"),
-        ("Taux dans le métier visé", "Dans le métier visé ÷ base des taux"),
-    ),
-    "en": (
-        ("Year", "Year of granting"),
-        ("Months", "Months since granting"),
-        ("Holders", "Holders of the year"),
-        ("of which VAE", "Holders by VAE"),
-        ("Respondents", "Holders who answered"),
-        ("Neutralised", "Respondents in studies or incapacity, outside the rates"),
-        ("Base of the rates", "Respondents less neutralised"),
-        ("Employed", "Respondents in a job"),
-        ("Employment rate", "Employed ÷ base of the rates"),
-        ("In the target job", "Respondents in the target job"),
-        ("Rate in the target job", "In the target job ÷ base of the rates"),
-    ),
-}
-_TOO_FEW = {"fr": "pas assez de réponses", "en": "not enough answers"}
-
-Cell = str | int | float
-
-
-def table(found: Sequence[Cohort], language: str) -> tuple[tuple[Cell, ...], ...]:
-    """Rows for CSV or XLSX, the header first; rates from 0 to 1, in words where answers are too few."""
-    return (tuple(name for name, _ in _COLUMNS[language]), *(_row(cohort, language) for cohort in found))
-
-
-def definitions(language: str) -> tuple[tuple[str, str], ...]:
-    """Name and meaning of each column of `table`."""
-    return _COLUMNS[language]
-
-
-def _row(cohort: Cohort, language: str) -> tuple[Cell, ...]:
-    counts = (cohort.holders, cohort.holders_by_vae, cohort.respondents, cohort.neutralised)
-    rates = (cohort.employed, cohort.in_target_job)
-    written = (
-        (rate.counted, _TOO_FEW[language] if rate.value is None else float(rate.value)) for rate in rates
-    )
-    cells = tuple(cell for pair in written for cell in pair)
-    return (cohort.year, int(cohort.horizon), *counts, cohort.employed.base, *cells)

@@ -99,3 +99,25 @@ class CohortError(ReportingError):
         self.row = row
         self.field = field
         self.found = found
+
+
+class FollowUpFault(StrEnum):
+    """Why an answer or a parameter of the follow-up is refused."""
+
+    WITHOUT_JOB = "without_job"
+    TOO_LONG = "too_long"
+    OUT_OF_RANGE = "out_of_range"
+
+
+class FollowUpError(ReportingError):
+    """An answer that contradicts itself, or a parameter outside its bounds.
+
+    Attributes:
+        fault: why.
+        field: which datum.
+    """
+
+    def __init__(self, fault: FollowUpFault, field: str) -> None:
+        super().__init__(fault, field)
+        self.fault = fault
+        self.field = field
