@@ -27,15 +27,15 @@ def as_text(value: Any) -> str:
 
 def as_number(value: Any) -> float | None:
     """Return a finite number, also from text as tools write it (``1e3``, ``12.5``), else None."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float)):
-        amount = _float(value)
-    elif isinstance(value, str) and len(value) <= 40:
+    if isinstance(value, str):
+        if len(value) > 40 or "_" in value:  # Python's own digits apart: no tool writes them
+            return None
         try:
-            amount = float(value.replace("_", "x"))
+            amount = float(value)
         except ValueError:
             return None
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        amount = _float(value)
     else:
         return None
     return amount if math.isfinite(amount) else None
@@ -45,6 +45,8 @@ def as_int(value: Any) -> int | None:
     """Return a whole number within 18 digits, else None; ``3.0`` is 3, ``3.5`` is none."""
     if type(value) is int and -(10**15) < value < 10**15:
         return value
+    if isinstance(value, str) and len(value) < 16 and value.isdecimal():
+        return int(value)
     amount = as_number(value)
     if amount is None or amount != int(amount) or abs(amount) >= 10**18:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ _MOST_MOMENTS = 20_000
 #: Year 9999, as seconds.
 _END = 253_402_300_800.0
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?"
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):(\d\d)(?:[.,](\d{1,9}))?"
     r"(?: ?(Z|UTC|GMT)| ?([+-])(\d\d):?(\d\d)?)?"
 )
 
@@ -93,15 +94,21 @@ def iso_seconds(text: str) -> tuple[float, bool] | None:
     found = _ISO.match(text)
     if not found:
         return None
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    fraction = float(f"0.{found[7]}") if found[7] else 0.0
-    seconds = seconds_of(year, month, day, hour, minute, second + fraction)
-    if seconds is None:
+    minute, second, fraction, zone, sign, hours, minutes = found.groups()
+    start, whole = _minute(minute), int(second)
+    if start is None or whole > 60:
         return None
-    if found[9]:
-        offset = 3600 * int(found[10]) + 60 * int(found[11] or 0)
-        seconds -= offset if found[9] == "+" else -offset
-    return (seconds, bool(found[8] or found[9])) if 0 <= seconds < _END else None
+    seconds = start + (whole + float(f"0.{fraction}") if fraction else whole)
+    if sign:
+        offset = 3600 * int(hours) + 60 * int(minutes or 0)
+        seconds -= offset if sign == "+" else -offset
+    return (seconds, bool(zone or sign)) if 0 <= seconds < _END else None
+
+
+@lru_cache(maxsize=_MOST_MOMENTS)  # entries of a busy log share their minute
+def _minute(text: str) -> float | None:
+    """Return the moment of ``2026-05-01T10:00``; None when it does not exist."""
+    return seconds_of(int(text[:4]), int(text[5:7]), int(text[8:10]), int(text[11:13]), int(text[14:]), 0.0)
 
 
 def iso(seconds: float, *, zoned: bool) -> str:

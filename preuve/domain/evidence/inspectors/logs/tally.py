@@ -45,7 +45,8 @@ class Counter:
         self.total += times
         if name in self.counts:
             self.counts[name] += times
-            self.first[name] = min(self.first[name], line)
+            if line < self.first[name]:  # noqa: PLR1730 - a call of min costs as much as all the rest
+                self.first[name] = line
         elif len(self.counts) < MOST_KEYS:
             self.counts[name] = times
             self.first[name] = line
