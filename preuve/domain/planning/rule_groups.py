@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.planning.calendar_words import day_words, listed, slot_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from preuve.domain.planning.model import Problem
 
@@ -96,11 +96,19 @@ _SENTENCES: dict[GroupKind, tuple[str, str]] = {
 }
 
 
-def conflict_words(problem: Problem, groups: Iterable[RuleGroup], language: str) -> tuple[str, ...]:
-    """`groups` in words, without capital or full stop, to be listed; those alike are said together."""
+def conflict_words(
+    problem: Problem, groups: Iterable[RuleGroup], language: str, names: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """`groups` in words, without capital or full stop, to be listed; those alike are said together.
+
+    `names` tells what ids are called, by kind and id: "candidate c1", "juror j1", "room A".
+    """
     alike: dict[tuple[GroupKind, int | None], list[str]] = {}
+    called = names or {}
     for group in groups:
-        alike.setdefault((group.kind, group.day), []).append(group.subject)
+        kind = group.kind.partition("_")[0]
+        name = called.get(f"{kind} {group.subject}", group.subject)
+        alike.setdefault((group.kind, group.day), []).append(name)
     return tuple(
         _SENTENCES[kind][language != "fr"].format(
             subject=listed(subjects, language),

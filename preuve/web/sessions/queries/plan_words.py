@@ -29,9 +29,9 @@ class Names:
         )
 
     def by_kind(self) -> dict[str, str]:
-        """Return the names of candidates and jurors by kind and id, as reasons look them up."""
-        candidates = {f"candidate {key}": name for key, name in self.candidates.items()}
-        return candidates | {f"juror {key}": name for key, name in self.jurors.items()}
+        """Return all names by kind and id, as reasons and explanations look them up."""
+        kinds = {"candidate": self.candidates, "juror": self.jurors, "room": self.rooms}
+        return {f"{kind} {key}": name for kind, names in kinds.items() for key, name in names.items()}
 
 
 def names_of(session: ExamSession) -> Names:
