@@ -46,6 +46,12 @@ def juror(session, manager, room):
     return row
 
 
+def test_who_needs_a_step_free_room_is_said_to_the_computation(session, manager, room, juror):
+    make_enrolment(session, step_free=True)
+    make_enrolment(session)
+    assert [item.step_free for item in problem_of(session).candidates] == [True, False]
+
+
 def test_a_session_says_what_there_is_to_plan(session, manager, room, juror):
     enrolment = make_enrolment(session, extra_minutes=10)
     problem = problem_of(session)

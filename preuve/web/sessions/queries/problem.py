@@ -127,6 +127,7 @@ def _candidates(session: ExamSession, grid: Grid) -> tuple[model.Candidate, ...]
                 available=grid.without(taken) if taken else None,
                 conflicts=barred.get(row.pk, frozenset()),
                 remote=session.mode == ExamSession.Mode.REMOTE,
+                step_free=row.step_free,
                 pinned=pins.get(row.pk),
             )
         )
