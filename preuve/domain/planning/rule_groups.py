@@ -24,6 +24,7 @@ class GroupKind(StrEnum):
     """Step-free, remote."""
     CANDIDATE_PIN = "candidate_pin"
     CANDIDATE_SEATS = "candidate_seats"
+    PERSON_ONE_AT_A_TIME = "person_one_at_a_time"
     ROOM_OPEN = "room_open"
     ROOM_ONE_AT_A_TIME = "room_one_at_a_time"
     JUROR_AVAILABLE = "juror_available"
@@ -64,6 +65,10 @@ _SENTENCES: dict[GroupKind, tuple[str, str]] = {
     GroupKind.CANDIDATE_SEATS: (
         "qui peut occuper les sièges du jury de {subject}",
         "who may take the seats of the panel of {subject}",
+    ),
+    GroupKind.PERSON_ONE_AT_A_TIME: (
+        "une soutenance à la fois pour {subject}",
+        "one defence at a time for {subject}",
     ),
     GroupKind.ROOM_OPEN: ("l’ouverture de {subject}", "when {subject} is open"),
     GroupKind.ROOM_ONE_AT_A_TIME: (

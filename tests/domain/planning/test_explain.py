@@ -33,7 +33,7 @@ from preuve.domain.planning.model import (
 from preuve.domain.planning.reasons import Reason, ReasonCode
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
 from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
-from tests.factories.timetables import day, problem, with_candidate, with_juror
+from tests.factories.timetables import day, juror, problem, with_candidate, with_juror
 
 MORNING = (Interval(0, 0, 6),)
 FULL_DAY = (Interval(0, 0, 16),)
@@ -102,6 +102,29 @@ def test_two_candidates_and_one_juror_who_hears_one():
         "Rules in conflict: the most defences of j1.",
         "Would be enough, for these candidates: one more defence for j1.",
     )
+
+
+def test_one_person_cannot_be_heard_twice_at_a_time():
+    """Two rooms and four jurors at the only hour that both blocks have."""
+    jurors = tuple(replace(juror(f"j{number}"), available=FULL_DAY) for number in range(1, 5))
+    hour = (Interval(0, 0, 2),)
+    given = small(
+        rooms=(Room("A", FULL_DAY), Room("B", FULL_DAY)),
+        jurors=jurors,
+        candidates=tuple(
+            Candidate(f"ada:{block}", 2, (block,), available=hour, person="ada") for block in ("BC1", "BC2")
+        ),
+    )
+
+    found = explain(given, clock=still)
+
+    assert (GroupKind.PERSON_ONE_AT_A_TIME, "ada", None) in groups(found)
+    assert conflict_words(given, found.conflict, "fr", {"person ada": "Ada"})[-1] == (
+        "une soutenance à la fois pour Ada"
+    )
+    assert {each.kind for each in found.relaxations} == {RelaxationKind.CANDIDATE_DAY}
+    apart = replace(given, candidates=tuple(replace(each, person=None) for each in given.candidates))
+    assert explain(apart, clock=still).conflict == ()
 
 
 def test_a_candidate_ruled_out_alone_is_explained_alone():
@@ -357,6 +380,9 @@ HOURS = st.sampled_from(
 )
 
 
+HALL = (Interval(0, 0, 5),)
+
+
 @st.composite
 def tiny(draw):
     jurors = tuple(
@@ -383,13 +409,17 @@ def tiny(draw):
             available=draw(st.none() | HOURS),
             conflicts=frozenset(draw(st.sampled_from([(), (), ("j0",)]))),
             step_free=draw(st.integers(0, 5)) == 0,
+            person=draw(st.sampled_from([None, "p"])),
         )
         for number in range(2)
     )
     return Problem(
         30,
         (Day(day(0).date, 5, day(0).first, draw(st.sampled_from([None, (2, 3)]))),),
-        (Room("A", draw(HOURS), step_free=draw(st.booleans())),),
+        (
+            Room("A", draw(HOURS), step_free=draw(st.booleans())),
+            *draw(st.sampled_from([(), (Room("B", HALL),)])),
+        ),
         jurors,
         candidates,
         PanelRules(

@@ -170,6 +170,39 @@ def test_a_plan_with_a_place_for_everybody_explains_nothing(manager, session, en
     assert (run.plan["unplaced"], run.explanation, plan_view(run).conflict) == ([], None, ())
 
 
+def test_one_defence_for_each_block_is_planned_and_put_in_force(manager, session, room, jurors):
+    session.rules = session.rules | {"defence": session.rules["defence"] | {"covers": "one_block"}}
+    session.save()
+    rows = [make_enrolment(session, block_codes=["BC1", "BC2"]) for _number in range(2)]
+    other_room = Room.objects.create(centre=session.centre, name="B202")
+    run = ask(manager, session)
+    tasks.compute_plan(run_id=run.pk)
+    run.refresh_from_db()
+    view = plan_view(run)
+    assert {line.candidate for line in view.lines} == {
+        f"{row.candidate} ({code})" for row in rows for code in ("BC1", "BC2")
+    }
+    assert accept_plan(actor=manager, run=run, now=timezone.now()) == Accepted(changed=4, removed=0)
+    held = Defence.objects.filter(enrolment__session=session, during__isnull=False)
+    assert {(row.enrolment_id, *row.block_codes) for row in held} == {
+        (row.pk, code) for row in rows for code in ("BC1", "BC2")
+    }
+    in_force = plan_in_force(session, problem_of(session))
+    assert {item.candidate for item in in_force} == {
+        f"{row.pk}:{code}" for row in rows for code in ("BC1", "BC2")
+    }
+    # Only one of a candidate's defences moves: the other keeps its slot, its letters and its event.
+    first, *others = in_force
+    elsewhere = str(other_room.pk if first.room == str(room.pk) else room.pk)
+    again = found(manager, session, replace(first, room=elsewhere), *others)
+    assert accept_plan(actor=manager, run=again, now=timezone.now()) == Accepted(changed=1, removed=0)
+    assert held.all().count() == 4
+    # And one of them given up leaves the other.
+    less = found(manager, session, *others, unplaced=[model.Unplaced(first.candidate)])
+    assert accept_plan(actor=manager, run=less, now=timezone.now()) == Accepted(changed=0, removed=1)
+    assert held.all().count() == 3
+
+
 def test_accepting_twice_is_refused_and_an_empty_plan_too(accepted, manager, session):
     with pytest.raises(ActionRefusedError, match="n’a pas de plan"):
         accept_plan(actor=manager, run=PlanRun.objects.get(), now=timezone.now())

@@ -165,10 +165,22 @@ def test_nothing_to_plan_is_said_in_words(session):
     ]
 
 
-def test_one_defence_for_each_block_is_planned_by_hand(session):
+def test_one_defence_for_each_block_is_one_candidate_for_each_of_one_person(session, manager, room, juror):
     session.rules = session.rules | {"defence": session.rules["defence"] | {"covers": "one_block"}}
-    with pytest.raises(ActionRefusedError, match="une soutenance par bloc"):
-        problem_of(session)
+    session.save()
+    row = make_enrolment(session, block_codes=["BC1", "BC2"])
+    panel = make_panel(session, juror, make_juror(session), make_juror(session))
+    held = make_defence(row, panel, MORNING[0])
+    held.block_codes = ["BC2"]
+    held.save()
+    pin_defence(actor=manager, defence=held, pinned=True)
+    problem = problem_of(session)
+    assert [(item.id, item.blocks, item.person, item.pinned) for item in problem.candidates] == [
+        (f"{row.pk}:BC1", ("BC1",), str(row.pk), None),
+        (f"{row.pk}:BC2", ("BC2",), str(row.pk), model.Pin(0, 0, str(held.room_id))),
+    ]
+    (found,) = plan_in_force(session, problem)
+    assert (found.candidate, found.day, found.slot) == (f"{row.pk}:BC2", 0, 0)
 
 
 def test_settings_say_rooms_and_hours(session, manager, juror, room):
