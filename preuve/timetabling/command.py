@@ -148,10 +148,11 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 def _explain(problem: Problem, plan: Plan, language: str) -> None:
     from preuve.domain.planning import explain  # noqa: PLC0415 - as above
+    from preuve.domain.planning.explanation import explanation_sentences  # noqa: PLC0415 - as above
 
     unplaced = [each.candidate for each in plan.unplaced]
     found = explain.explain(problem, unplaced, clock=time.monotonic)
-    for said in explain.explanation_sentences(problem, found, language):
+    for said in explanation_sentences(problem, found, language):
         print(said, file=sys.stderr)
 
 

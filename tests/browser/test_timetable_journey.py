@@ -21,11 +21,12 @@ from preuve.web.sessions.models import AvailabilityRequest, Convocation, Defence
 from preuve.web.sessions.queries.problem import plan_in_force, problem_of
 from tests.browser.conftest import NARROW, WIDE, Window
 from tests.factories.people import make_person
-from tests.factories.sessions import make_enrolment, make_juror, make_session
+from tests.factories.sessions import make_defence, make_enrolment, make_juror, make_panel, make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PARIS = ZoneInfo("Europe/Paris")
 CANDIDATES = 30
+MONDAY_AT_NINE = datetime(2027, 1, 11, 9, tzinfo=PARIS)
 
 
 @pytest.fixture
@@ -202,3 +203,79 @@ def replaces_an_ill_juror(claire: Window, session, run_tasks):
 
 def seats_of(juror) -> int:
     return Defence.objects.filter(seats__juror=juror).count()
+
+
+@pytest.fixture
+def defence(session):
+    """One defence at nine o'clock in A101; B202 is free."""
+    panel = make_panel(session, make_juror(session), make_juror(session, sex="M"), make_juror(session))
+    row = make_defence(session.enrolments.first(), panel, MONDAY_AT_NINE, minutes=45)
+    row.room = Room.objects.get(name="A101")
+    row.save()
+    return row
+
+
+@pytest.fixture
+def board(session, defence, open_for):
+    """Claire's board of the day of the defence."""
+    claire = open_for(make_person(Role.CERTIFICATION_MANAGER))
+    claire.go(f"{reverse('timetable_board', args=[session.pk])}?day=2027-01-11")
+    claire.page.set_viewport_size({"width": 1440, "height": 2400})  # the mouse reaches what is in the window
+    claire.page.wait_for_load_state()
+    return claire
+
+
+def place(window: Window, room: Room, hour: str):
+    """Return the place of a room at an hour, while a card is carried."""
+    return window.page.locator(f'.tplace[aria-label*="{room.name}"][aria-label*="{hour}"]').first
+
+
+def drag(window: Window, card, target):
+    """Take a card with the mouse and let it go over a place, by moves of the mouse alone."""
+    page, box = window.page, card.locator(".tcard__panel").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 12, box["y"] + 12, steps=4)
+    page.locator(".tplace--possible").first.wait_for()
+    there = target.bounding_box()
+    page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2, steps=8)
+    page.mouse.up()
+
+
+def test_a_defence_is_dragged_by_the_mouse_where_it_may_go_and_nowhere_else(board, defence):
+    card = board.page.locator(f"#card-{defence.pk}")
+    lunch, free = Room.objects.get(name="A101"), Room.objects.get(name="B202")
+    drag(board, card, place(board, lunch, "12:30"))
+    board.page.locator("[data-board-says]", has_text="pause de midi").wait_for()
+    assert slot_of(defence) == (defence.during, defence.room_id)
+    assert board.page.locator(".tplace").count() == 0
+    drag(board, card, place(board, free, "10:00"))
+    board.page.locator(f'#card-{defence.pk}[data-room="{free.pk}"]').wait_for()
+    during, room = slot_of(defence)
+    assert (during.lower, room) == (MONDAY_AT_NINE + timedelta(hours=1), free.pk)
+
+
+def test_a_carried_defence_is_led_by_arrows_and_left_by_escape(board, defence):
+    page, pick = board.page, board.page.locator(f"#card-{defence.pk} [data-board-pick]")
+    pick.focus()
+    page.keyboard.press("Enter")
+    page.locator(".tplace--possible").first.wait_for()
+    focused = "() => document.activeElement.getAttribute('aria-label')"
+    said = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowUp", "End", "Home"):
+        page.keyboard.press(key)
+        said.append(page.evaluate(focused).split(" : ")[0])
+    assert [(text.split(",")[0], text[-5:]) for text in said] == [
+        ("B202", "09:00"),
+        ("B202", "09:15"),
+        ("B202", "09:30"),
+        ("A101", "09:30"),
+        ("A101", "09:15"),
+        ("A101", "17:45"),
+        ("A101", "09:00"),
+    ]
+    page.keyboard.press("Escape")
+    assert page.locator(".tplace").count() == 0
+    assert pick.get_attribute("aria-pressed") == "false"
+    assert pick.evaluate("node => node === document.activeElement")
+    assert slot_of(defence) == (defence.during, defence.room_id)

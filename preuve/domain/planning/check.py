@@ -54,6 +54,7 @@ def violations(
     found += _unplaced_pins(lookup, defences, plan)
     found += _rooms(lookup, known)
     found += _jurors(lookup, known)
+    found += _persons(lookup, known)
     found += scope_violations(lookup, _scopes(lookup, known))
     if plan:
         found += _status(plan)
@@ -185,6 +186,23 @@ def _jurors(lookup: Lookup, defences: Iterable[Defence]) -> Iterator[Violation]:
                 slot=later.slot,
             )
         yield from _loads(lookup, juror, own)
+
+
+def _persons(lookup: Lookup, defences: Iterable[Defence]) -> Iterator[Violation]:
+    by_person: defaultdict[str, list[Defence]] = defaultdict(list)
+    for defence in sorted(defences, key=lambda each: (each.day, each.slot)):
+        person = lookup.candidates[defence.candidate].person
+        if person is not None:
+            by_person[person].append(defence)
+    for own in by_person.values():
+        for earlier, later in _overlaps(lookup, own):
+            yield Violation(
+                Rule.PERSON_TWICE,
+                candidate=earlier.candidate,
+                other=later.candidate,
+                day=later.day,
+                slot=later.slot,
+            )
 
 
 def _loads(lookup: Lookup, juror: Juror, own: Sequence[Defence]) -> Iterator[Violation]:

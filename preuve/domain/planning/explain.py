@@ -8,22 +8,21 @@ for that set of candidates, and its plan passed the checker; what it does to the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from preuve.domain.planning.calendar_words import listed
 from preuve.domain.planning.check import violations
 from preuve.domain.planning.explain_model import Answer, ExplainModel
+from preuve.domain.planning.explanation import Explanation
 from preuve.domain.planning.lookup import Lookup
 from preuve.domain.planning.reasons import (
     Reason,
     ReasonCode,
     possible_starts,
-    reason_sentence,
     reasons,
 )
-from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
-from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
+from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxations_of
+from preuve.domain.planning.rule_groups import GroupKind, RuleGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,25 +34,6 @@ SIZES = (1, 2, 4, 8, 16)
 MOST_RELAXATIONS = 5
 _CONFLICT_SHARE = 0.7
 """Of the time; the rest is for relaxations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What was found.
-
-    Attributes:
-        reasons: of each candidate asked for, what is proven of them alone.
-        candidates: a set that can't all be placed; empty when none was proven.
-        conflict: groups of rules that rule it out together, the set's being placed left out.
-        smallest: every one of them is needed, and every candidate of the set.
-        relaxations: changes each of which, alone, lets the set be placed; the cheapest first.
-    """
-
-    reasons: tuple[Reason, ...]
-    candidates: tuple[str, ...] = ()
-    conflict: tuple[RuleGroup, ...] = ()
-    smallest: bool = False
-    relaxations: tuple[Relaxation, ...] = ()
 
 
 class _Time:
@@ -163,45 +143,3 @@ def _verified(subset: Problem, conflict: Sequence[RuleGroup], time: _Time) -> It
         if model.ask(model.groups, left) is Answer.POSSIBLE and not violations(changed, model.defences()):
             found.add(about)
             yield relaxation
-
-
-_FRENCH = {
-    "set": "Ne peuvent être placés ensemble : {}.",
-    "alone": "Ne peut être placé : {}.",
-    "because": "Règles en conflit : {}.",
-    "relax": "Suffirait, pour ces candidats : {}.",
-    "none": "Aucun conflit n’a été prouvé dans le temps donné.",
-    "more": "Ces règles suffisent au conflit ; le temps a manqué pour en prouver un plus petit.",
-}
-_ENGLISH = {
-    "set": "Can’t be placed together: {}.",
-    "alone": "Can’t be placed: {}.",
-    "because": "Rules in conflict: {}.",
-    "relax": "Would be enough, for these candidates: {}.",
-    "none": "No conflict was proven in the time given.",
-    "more": "These rules are enough for the conflict; time lacked to prove a smaller one.",
-}
-
-
-def explanation_sentences(problem: Problem, explanation: Explanation, language: str) -> tuple[str, ...]:
-    """`explanation` in words, "fr" or "en": reasons, the conflict, then what would resolve it."""
-    words = _FRENCH if language == "fr" else _ENGLISH
-    said = [
-        reason_sentence(problem, reason, language)
-        for reason in explanation.reasons
-        if reason.code is not ReasonCode.COMPETITION
-    ]
-    if not explanation.candidates:
-        return (*said, words["none"])
-    kind = "alone" if len(explanation.candidates) == 1 else "set"
-    said.append(words[kind].format(listed(explanation.candidates, language)))
-    if explanation.conflict:
-        groups = conflict_words(problem, explanation.conflict, language)
-        said.append(words["because"].format((" ; " if language == "fr" else "; ").join(groups)))
-    if not explanation.smallest:
-        said.append(words["more"])
-    said += [
-        words["relax"].format(relaxation_words(problem, relaxation, language))
-        for relaxation in explanation.relaxations
-    ]
-    return tuple(said)

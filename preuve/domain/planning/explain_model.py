@@ -288,6 +288,27 @@ class ExplainModel:
         ):
             for name in names:
                 self._no_overlap(kind, name)
+        persons = {each.person for each in self.problem.candidates if each.person is not None}
+        for person in sorted(persons):
+            self._one_person(person)
+
+    def _one_person(self, person: str) -> None:
+        own = [each for each in self.problem.candidates if each.person == person]
+        if len(own) > 1:
+            group = self._group(GroupKind.PERSON_ONE_AT_A_TIME, person)
+            self.cp.add_no_overlap(
+                self.cp.new_optional_fixed_size_interval_var(
+                    self._choices[each.id].at, each.slots, self._heard(each.id, group), ""
+                )
+                for each in own
+            )
+
+    def _heard(self, candidate: str, group: IntVar) -> IntVar:
+        """Whether the candidate is placed while `group` holds."""
+        heard = self.cp.new_bool_var("")
+        for placed in self._choices[candidate].starts.values():
+            self.cp.add_bool_or([placed.negated(), group.negated(), heard])
+        return heard
 
     def _no_overlap(self, kind: GroupKind, name: str) -> None:
         if len(self._choices) < 2:  # noqa: PLR2004 - one defence can't overlap

@@ -168,6 +168,8 @@ class Candidate:
         pinned: what must stay.
         seats: the panel, seat by seat, in place of the panel rules; None: the panel rules.
         wishes: a defence that doesn't lie whole in one of these costs the weight `wish`; empty: no wish.
+        person: candidates of one person (one who defends block by block) are never heard at the same time;
+            None: somebody else than all others. Each defence has a panel and a cost of its own.
     """
 
     id: str
@@ -182,6 +184,7 @@ class Candidate:
     pinned: Pin | None = None
     seats: tuple[NamedSeat, ...] | None = None
     wishes: tuple[Interval, ...] = ()
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ _CANDIDATE_KEYS = (
     "pinned",
     "seats",
     "wishes",
+    "person",
 )
 _GENDERS = ("F", "M")
 
@@ -114,7 +115,7 @@ class PeopleReader:
         """A candidate; rooms and jurors must be known before."""
         group = self.reading.group(value, pointer, _CANDIDATE_KEYS, ("id", "slots"))
         available, body = group.get("available"), group.get("training_body")
-        route = group.get("route")
+        route, person = group.get("route"), group.get("person")
         return Candidate(
             id=self._id(group, pointer),
             slots=self.reading.integer(group.get("slots", 1), f"{pointer}/slots", 1, MOST_SLOTS),
@@ -128,6 +129,7 @@ class PeopleReader:
             pinned=self._pin(group.get("pinned"), f"{pointer}/pinned"),
             seats=self._seats(group.get("seats"), f"{pointer}/seats"),
             wishes=self.intervals(group.get("wishes", []), f"{pointer}/wishes", may_overlap=True),
+            person=None if person is None else self.reading.text(person, f"{pointer}/person"),
         )
 
     def intervals(self, value: object, pointer: str, *, may_overlap: bool = False) -> tuple[Interval, ...]:
@@ -280,4 +282,5 @@ def candidate_data(candidate: Candidate) -> dict[str, Any]:
         if seats is None
         else [{"role": seat.role, "eligible": list(seat.eligible)} for seat in seats],
         "wishes": intervals_data(candidate.wishes),
+        "person": candidate.person,
     }

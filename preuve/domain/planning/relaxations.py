@@ -14,7 +14,7 @@ from preuve.domain.planning.model import Candidate, GenderMix, Interval, Juror, 
 from preuve.domain.planning.rule_groups import GroupKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from preuve.domain.planning.model import Problem
     from preuve.domain.planning.rule_groups import RuleGroup
@@ -259,11 +259,26 @@ _SENTENCES: dict[RelaxationKind, tuple[str, str]] = {
 _HALVES = {"fr": ("matin", "après-midi"), "en": ("morning", "afternoon")}
 
 
-def relaxation_words(problem: Problem, relaxation: Relaxation, language: str) -> str:
-    """`relaxation` in words, without capital or full stop, to be listed."""
+_ABOUT = {
+    RelaxationKind.CANDIDATE_DAY: "candidate",
+    RelaxationKind.PIN_REMOVED: "candidate",
+    RelaxationKind.ROOM_DAY: "room",
+    RelaxationKind.ROOM_FITTED: "room",
+}
+"""What the subject is; a juror elsewhere, or nothing."""
+
+
+def relaxation_words(
+    problem: Problem, relaxation: Relaxation, language: str, names: Mapping[str, str] | None = None
+) -> str:
+    """`relaxation` in words, without capital or full stop, to be listed.
+
+    `names` tells what ids are called, by kind and id: "candidate c1", "juror j1", "room A".
+    """
+    about = f"{_ABOUT.get(relaxation.kind, 'juror')} {relaxation.subject}"
     when = "" if relaxation.day is None else day_words(slot_start(problem, relaxation.day, 0), language)
     return _SENTENCES[relaxation.kind][language != "fr"].format(
-        subject=relaxation.subject,
+        subject=(names or {}).get(about, relaxation.subject),
         when=when,
         half=_HALVES[language][relaxation.half or 0],
         share=relaxation.share,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from preuve.domain.planning.calendar_words import day_words, listed, slot_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from preuve.domain.planning.model import Problem
 
@@ -24,6 +24,7 @@ class GroupKind(StrEnum):
     """Step-free, remote."""
     CANDIDATE_PIN = "candidate_pin"
     CANDIDATE_SEATS = "candidate_seats"
+    PERSON_ONE_AT_A_TIME = "person_one_at_a_time"
     ROOM_OPEN = "room_open"
     ROOM_ONE_AT_A_TIME = "room_one_at_a_time"
     JUROR_AVAILABLE = "juror_available"
@@ -65,6 +66,10 @@ _SENTENCES: dict[GroupKind, tuple[str, str]] = {
         "qui peut occuper les sièges du jury de {subject}",
         "who may take the seats of the panel of {subject}",
     ),
+    GroupKind.PERSON_ONE_AT_A_TIME: (
+        "une soutenance à la fois pour {subject}",
+        "one defence at a time for {subject}",
+    ),
     GroupKind.ROOM_OPEN: ("l’ouverture de {subject}", "when {subject} is open"),
     GroupKind.ROOM_ONE_AT_A_TIME: (
         "une soutenance à la fois en {subject}",
@@ -96,11 +101,19 @@ _SENTENCES: dict[GroupKind, tuple[str, str]] = {
 }
 
 
-def conflict_words(problem: Problem, groups: Iterable[RuleGroup], language: str) -> tuple[str, ...]:
-    """`groups` in words, without capital or full stop, to be listed; those alike are said together."""
+def conflict_words(
+    problem: Problem, groups: Iterable[RuleGroup], language: str, names: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """`groups` in words, without capital or full stop, to be listed; those alike are said together.
+
+    `names` tells what ids are called, by kind and id: "candidate c1", "juror j1", "room A".
+    """
     alike: dict[tuple[GroupKind, int | None], list[str]] = {}
+    called = names or {}
     for group in groups:
-        alike.setdefault((group.kind, group.day), []).append(group.subject)
+        kind = group.kind.partition("_")[0]
+        name = called.get(f"{kind} {group.subject}", group.subject)
+        alike.setdefault((group.kind, group.day), []).append(name)
     return tuple(
         _SENTENCES[kind][language != "fr"].format(
             subject=listed(subjects, language),

@@ -65,6 +65,8 @@ class Rule(StrEnum):
     """`room` holds the defences of `candidate` and `other` at the same time."""
     JUROR_TWICE = "juror_twice"
     """`jurors` (one) sit for `candidate` and `other` at the same time."""
+    PERSON_TWICE = "person_twice"
+    """`candidate` and `other` are one person, heard twice at the same time."""
     PANEL_CHANGES = "panel_changes"
     """`jurors` sit for `candidate` and `other` with other colleagues or another chair within the scope."""
     MAX_DEFENCES = "max_defences"

@@ -137,6 +137,10 @@ _SENTENCES: dict[Rule, tuple[str, str]] = {
         "{jurors} siège pour {candidate} et pour {other} en même temps, {when}.",
         "{jurors} sits for {candidate} and for {other} at the same time, {when}.",
     ),
+    Rule.PERSON_TWICE: (
+        "{candidate} et {other} sont une seule personne, entendue deux fois en même temps, {when}.",
+        "{candidate} and {other} are one person, heard twice at the same time, {when}.",
+    ),
     Rule.PANEL_CHANGES: (
         "Le jury de {jurors} n’est pas le même pour {candidate} et pour {other} {when}.",
         "The panel of {jurors} is not the same for {candidate} and for {other} {when}.",

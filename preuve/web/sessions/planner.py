@@ -9,6 +9,8 @@ from dataclasses import asdict
 from django.db import connection
 
 from preuve.domain.planning.check import violations
+from preuve.domain.planning.explain import explain
+from preuve.domain.planning.explanation import Explanation
 from preuve.domain.planning.model import Plan
 from preuve.domain.planning.plan_json import plan_from_data
 from preuve.domain.planning.problem_json import problem_from_data
@@ -18,6 +20,8 @@ from preuve.web.sessions.models import PlanRun
 TOLD_EVERY = 0.5
 """Seconds between two looks at the row: a page asks once a second."""
 WORKERS = 2
+EXPLAINED_WITHIN = 10.0
+"""Seconds."""
 
 
 class BrokenPlanError(Exception):
@@ -46,6 +50,21 @@ def found_plan(run: PlanRun) -> Plan:
     if broken := violations(problem, plan, previous):
         raise BrokenPlanError(broken)
     return plan
+
+
+def found_explanation(run: PlanRun, plan: Plan) -> Explanation | None:
+    """Return why some candidates have no place; nothing when all have one."""
+    if not plan.unplaced:
+        return None
+    PlanRun.objects.filter(pk=run.pk).update(
+        progress={"placed": len(plan.defences), "seconds": plan.seconds, "explaining": True}
+    )
+    return explain(
+        problem_from_data(run.problem),
+        [item.candidate for item in plan.unplaced],
+        clock=time.monotonic,
+        limit=EXPLAINED_WITHIN,
+    )
 
 
 class _Watch:

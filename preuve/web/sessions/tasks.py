@@ -65,14 +65,15 @@ def write_long_roster(*, token: str, actor_id: int) -> None:
 def compute_plan(*, run_id: int) -> None:
     """Compute a timetable; how far it is can be followed, and it can be stopped, while it runs."""
     from preuve.web.sessions.actions.plans import begin_plan, fail_plan, finish_plan  # noqa: PLC0415 (it queues this)
-    from preuve.web.sessions.planner import found_plan  # noqa: PLC0415 (brings the solver, for workers only)
+    from preuve.web.sessions.planner import found_explanation, found_plan  # noqa: PLC0415 (brings the solver, for workers only)
 
     run = begin_plan(run_id=run_id)
     if run is None:
         return
     try:
         plan = found_plan(run)
+        explanation = found_explanation(run, plan)
     except Exception as error:
         fail_plan(run_id=run_id, failure=type(error).__name__, now=timezone.now())
         raise
-    finish_plan(run_id=run_id, plan=plan, now=timezone.now())
+    finish_plan(run_id=run_id, plan=plan, explanation=explanation, now=timezone.now())

@@ -287,6 +287,11 @@ MUTATIONS = {
         moved("c3", panel=panel("j4", "j5", "j1")),
         broken(Rule.JUROR_TWICE, "c1", other="c3", jurors=("j1",), **AT_FIRST),
     ),
+    "person twice": (
+        with_candidate(with_candidate(problem(), "c2", person="Ada"), "c3", person="Ada"),
+        moved("c3", slot=3),
+        broken(Rule.PERSON_TWICE, "c2", other="c3", day=0, slot=3),
+    ),
     "other colleagues": (
         problem(),
         moved("c2", panel=panel("j1", "j2", "j4"), slot=4)[:2],

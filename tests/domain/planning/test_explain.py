@@ -1,5 +1,6 @@
 """Why candidates can't all be placed: conflicts against brute force, relaxations that resolve them."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, count, product
@@ -10,8 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from preuve.domain.planning.check import violations
-from preuve.domain.planning.explain import Explanation, explain, explanation_sentences
+from preuve.domain.planning.explain import explain
 from preuve.domain.planning.explain_model import Answer, ExplainModel
+from preuve.domain.planning.explanation import Explanation, conflict_sentences, explanation_sentences
+from preuve.domain.planning.explanation_json import explanation_from_data, explanation_to_data
 from preuve.domain.planning.model import (
     Candidate,
     Day,
@@ -27,9 +30,10 @@ from preuve.domain.planning.model import (
     Problem,
     Room,
 )
+from preuve.domain.planning.reasons import Reason, ReasonCode
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
 from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
-from tests.factories.timetables import day, problem, with_candidate, with_juror
+from tests.factories.timetables import day, juror, problem, with_candidate, with_juror
 
 MORNING = (Interval(0, 0, 6),)
 FULL_DAY = (Interval(0, 0, 16),)
@@ -98,6 +102,29 @@ def test_two_candidates_and_one_juror_who_hears_one():
         "Rules in conflict: the most defences of j1.",
         "Would be enough, for these candidates: one more defence for j1.",
     )
+
+
+def test_one_person_cannot_be_heard_twice_at_a_time():
+    """Two rooms and four jurors at the only hour that both blocks have."""
+    jurors = tuple(replace(juror(f"j{number}"), available=FULL_DAY) for number in range(1, 5))
+    hour = (Interval(0, 0, 2),)
+    given = small(
+        rooms=(Room("A", FULL_DAY), Room("B", FULL_DAY)),
+        jurors=jurors,
+        candidates=tuple(
+            Candidate(f"ada:{block}", 2, (block,), available=hour, person="ada") for block in ("BC1", "BC2")
+        ),
+    )
+
+    found = explain(given, clock=still)
+
+    assert (GroupKind.PERSON_ONE_AT_A_TIME, "ada", None) in groups(found)
+    assert conflict_words(given, found.conflict, "fr", {"person ada": "Ada"})[-1] == (
+        "une soutenance à la fois pour Ada"
+    )
+    assert {each.kind for each in found.relaxations} == {RelaxationKind.CANDIDATE_DAY}
+    apart = replace(given, candidates=tuple(replace(each, person=None) for each in given.candidates))
+    assert explain(apart, clock=still).conflict == ()
 
 
 def test_a_candidate_ruled_out_alone_is_explained_alone():
@@ -353,6 +380,9 @@ HOURS = st.sampled_from(
 )
 
 
+HALL = (Interval(0, 0, 5),)
+
+
 @st.composite
 def tiny(draw):
     jurors = tuple(
@@ -379,13 +409,17 @@ def tiny(draw):
             available=draw(st.none() | HOURS),
             conflicts=frozenset(draw(st.sampled_from([(), (), ("j0",)]))),
             step_free=draw(st.integers(0, 5)) == 0,
+            person=draw(st.sampled_from([None, "p"])),
         )
         for number in range(2)
     )
     return Problem(
         30,
         (Day(day(0).date, 5, day(0).first, draw(st.sampled_from([None, (2, 3)]))),),
-        (Room("A", draw(HOURS), step_free=draw(st.booleans())),),
+        (
+            Room("A", draw(HOURS), step_free=draw(st.booleans())),
+            *draw(st.sampled_from([(), (Room("B", HALL),)])),
+        ),
         jurors,
         candidates,
         PanelRules(
@@ -419,6 +453,50 @@ def test_groups_and_relaxations_have_words(language):
     assert relaxation_words(problem(), Relaxation(RelaxationKind.JUROR_HALF_DAY, "j5", 1, 1), "fr") == (
         "convenir d’une demi-journée de plus avec j5 : le 2 décembre 2026, après-midi"
     )
+
+
+def test_a_conflict_is_said_with_names_and_survives_being_kept():
+    given = with_juror(replace(small(), panel=PanelRules(3, certifier="CERT")), "j1", max_defences=1)
+    found = explain(given, clock=still)
+    names = {"candidate c1": "Ada", "candidate c2": "Bo", "juror j1": "Cy", "room A": "Salle 1"}
+
+    kept = explanation_from_data(json.loads(json.dumps(explanation_to_data(found))))
+
+    assert kept == found
+    assert conflict_sentences(given, kept, "fr", names) == (
+        "Ne peuvent être placés ensemble : Ada et Bo.",
+        "Règles en conflit : le nombre de soutenances de Cy.",
+        "Suffirait, pour ces candidats : une soutenance de plus pour Cy.",
+    )
+    assert conflict_words(given, [RuleGroup(GroupKind.ROOM_OPEN, "A")], "en", names) == (
+        "when Salle 1 is open",
+    )
+    said = [
+        relaxation_words(given, Relaxation(kind, subject, 0), "en", names)
+        for kind, subject in (
+            (RelaxationKind.ROOM_FITTED, "A"),
+            (RelaxationKind.PIN_REMOVED, "c1"),
+            (RelaxationKind.CHAIR, "j1"),
+        )
+    ]
+    assert said == [
+        "make room Salle 1 step-free and fitted for remote candidates",
+        "let go what is pinned for Ada",
+        "let Cy chair",
+    ]
+
+
+def test_all_that_an_explanation_may_hold_survives_being_kept():
+    found = Explanation(
+        (Reason(ReasonCode.NO_EXTERNAL, "c1", (0, 2), "x", 1, 2),),
+        ("c1",),
+        (RuleGroup(GroupKind.JUROR_AVAILABLE, "j1", 1),),
+        smallest=True,
+        relaxations=(Relaxation(RelaxationKind.EXTERNAL_SHARE, share=Fraction(1, 3)),),
+    )
+    assert explanation_from_data(json.loads(json.dumps(explanation_to_data(found)))) == found
+    with pytest.raises(ValueError, match="gossip"):
+        explanation_from_data({**explanation_to_data(found), "conflict": [["gossip", "", None]]})
 
 
 def test_opening_a_half_day_keeps_what_was_open():

@@ -40,7 +40,7 @@ RICH = with_juror(
     wishes=(Interval(1, 0, 2),),
     gender=None,
 )
-RICH = with_candidate(RICH, "c1", available=None)
+RICH = with_candidate(RICH, "c1", available=None, person="Ada")
 PLAIN = problem_to_data(problem())
 
 

@@ -202,6 +202,16 @@ def test_another_defence_of_the_same_candidate_keeps_its_time(session, panel, ro
     ]
 
 
+def test_who_needs_a_step_free_room_is_told_which_is_not(session, panel, room):
+    upstairs = Room.objects.create(centre=session.centre, name="C303", step_free=False)
+    defence = make_defence(make_enrolment(session, step_free=True), panel)
+    said = cells(defence)
+    assert said[f"{room.pk}-{slot(9)}"] == []
+    assert said[f"{upstairs.pk}-{slot(9)}"] == [
+        f"{defence.candidate} le 11 janvier 2027 à 9{NB}h : la salle C303 n’est pas accessible de plain-pied."
+    ]
+
+
 def test_a_remote_session_needs_a_remote_room(session, panel, room):
     ExamSession.objects.filter(pk=session.pk).update(mode=ExamSession.Mode.REMOTE)
     session.refresh_from_db()

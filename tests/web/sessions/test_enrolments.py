@@ -109,6 +109,18 @@ def test_a_new_account_is_sent_its_password_link_once_whoever_enrols(
     ]
 
 
+def test_the_need_of_a_step_free_room_is_kept_and_shown_without_its_reason(manager, session, signed_in):
+    row = make_enrolment(session)
+    change_enrolment(actor=manager, enrolment=row, plan=plan(session, step_free=True))
+    row.refresh_from_db()
+    assert row.step_free
+    client = signed_in(manager)
+    page = client.get(reverse("enrolment", args=[row.pk])).content.decode()
+    assert "salle de plain-pied" in page
+    form = client.get(reverse("enrolment_edit", args=[row.pk])).context["form"]
+    assert form["step_free"].initial is True
+
+
 def test_extra_time_stretches_a_slot_that_is_given(manager, session, panel):
     row = make_enrolment(session)
     defence = make_defence(row, panel, MONDAY, minutes=45)

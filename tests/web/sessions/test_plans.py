@@ -8,12 +8,14 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from preuve.domain.planning import model
 from preuve.domain.planning.costs import objective
 from preuve.web.accounts.models import Role
 from preuve.web.audit.models import AuditRecord
 from preuve.web.errors import ActionRefusedError
+from preuve.web.sessions import tasks
 from preuve.web.sessions.actions.accepting import Accepted, accept_plan
 from preuve.web.sessions.actions.availability import withdraw_juror
 from preuve.web.sessions.actions.letters import send_convocations
@@ -137,6 +139,68 @@ def test_a_plan_in_force_has_panels_seats_and_hours(accepted, session, enrolment
     )
     assert AuditRecord.objects.filter(action="schedule_defence").count() == 3
     assert AuditRecord.objects.get(action="accept_plan").details == {"changed": 3, "removed": 0}
+
+
+def test_who_has_no_place_is_explained_in_words_and_what_would_be_enough(
+    manager, session, enrolments, room, jurors, client
+):
+    """All three jurors must sit, and one of them hears two candidates at most."""
+    available(manager, session, jurors[0], MORNING, max_per_day=2)
+    run = ask(manager, session)
+    tasks.compute_plan(run_id=run.pk)
+    run.refresh_from_db()
+    assert run.state == PlanRun.State.DONE
+    view = plan_view(run)
+    first, second, third = (str(row.candidate) for row in enrolments)
+    assert (len(view.lines), len(view.unplaced)) == (2, 1)
+    together = view.conflict[0].removeprefix("Ne peuvent être placés ensemble : ").removesuffix(".")
+    assert together == f"{first}, {second} et {third}"
+    assert view.conflict[-1] == (
+        f"Suffirait, pour ces candidats : une soutenance de plus par jour pour {jurors[0]}."
+    )
+    client.force_login(manager)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert [escape(sentence) in page for sentence in view.conflict] == [True] * len(view.conflict)
+
+
+def test_a_plan_with_a_place_for_everybody_explains_nothing(manager, session, enrolments, room, jurors):
+    run = ask(manager, session)
+    tasks.compute_plan(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.plan["unplaced"], run.explanation, plan_view(run).conflict) == ([], None, ())
+
+
+def test_one_defence_for_each_block_is_planned_and_put_in_force(manager, session, room, jurors):
+    session.rules = session.rules | {"defence": session.rules["defence"] | {"covers": "one_block"}}
+    session.save()
+    rows = [make_enrolment(session, block_codes=["BC1", "BC2"]) for _number in range(2)]
+    other_room = Room.objects.create(centre=session.centre, name="B202")
+    run = ask(manager, session)
+    tasks.compute_plan(run_id=run.pk)
+    run.refresh_from_db()
+    view = plan_view(run)
+    assert {line.candidate for line in view.lines} == {
+        f"{row.candidate} ({code})" for row in rows for code in ("BC1", "BC2")
+    }
+    assert accept_plan(actor=manager, run=run, now=timezone.now()) == Accepted(changed=4, removed=0)
+    held = Defence.objects.filter(enrolment__session=session, during__isnull=False)
+    assert {(row.enrolment_id, *row.block_codes) for row in held} == {
+        (row.pk, code) for row in rows for code in ("BC1", "BC2")
+    }
+    in_force = plan_in_force(session, problem_of(session))
+    assert {item.candidate for item in in_force} == {
+        f"{row.pk}:{code}" for row in rows for code in ("BC1", "BC2")
+    }
+    # Only one of a candidate's defences moves: the other keeps its slot, its letters and its event.
+    first, *others = in_force
+    elsewhere = str(other_room.pk if first.room == str(room.pk) else room.pk)
+    again = found(manager, session, replace(first, room=elsewhere), *others)
+    assert accept_plan(actor=manager, run=again, now=timezone.now()) == Accepted(changed=1, removed=0)
+    assert held.all().count() == 4
+    # And one of them given up leaves the other.
+    less = found(manager, session, *others, unplaced=[model.Unplaced(first.candidate)])
+    assert accept_plan(actor=manager, run=less, now=timezone.now()) == Accepted(changed=0, removed=1)
+    assert held.all().count() == 3
 
 
 def test_accepting_twice_is_refused_and_an_empty_plan_too(accepted, manager, session):

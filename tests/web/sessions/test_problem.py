@@ -46,6 +46,12 @@ def juror(session, manager, room):
     return row
 
 
+def test_who_needs_a_step_free_room_is_said_to_the_computation(session, manager, room, juror):
+    make_enrolment(session, step_free=True)
+    make_enrolment(session)
+    assert [item.step_free for item in problem_of(session).candidates] == [True, False]
+
+
 def test_a_session_says_what_there_is_to_plan(session, manager, room, juror):
     enrolment = make_enrolment(session, extra_minutes=10)
     problem = problem_of(session)
@@ -159,10 +165,22 @@ def test_nothing_to_plan_is_said_in_words(session):
     ]
 
 
-def test_one_defence_for_each_block_is_planned_by_hand(session):
+def test_one_defence_for_each_block_is_one_candidate_for_each_of_one_person(session, manager, room, juror):
     session.rules = session.rules | {"defence": session.rules["defence"] | {"covers": "one_block"}}
-    with pytest.raises(ActionRefusedError, match="une soutenance par bloc"):
-        problem_of(session)
+    session.save()
+    row = make_enrolment(session, block_codes=["BC1", "BC2"])
+    panel = make_panel(session, juror, make_juror(session), make_juror(session))
+    held = make_defence(row, panel, MORNING[0])
+    held.block_codes = ["BC2"]
+    held.save()
+    pin_defence(actor=manager, defence=held, pinned=True)
+    problem = problem_of(session)
+    assert [(item.id, item.blocks, item.person, item.pinned) for item in problem.candidates] == [
+        (f"{row.pk}:BC1", ("BC1",), str(row.pk), None),
+        (f"{row.pk}:BC2", ("BC2",), str(row.pk), model.Pin(0, 0, str(held.room_id))),
+    ]
+    (found,) = plan_in_force(session, problem)
+    assert (found.candidate, found.day, found.slot) == (f"{row.pk}:BC2", 0, 0)
 
 
 def test_settings_say_rooms_and_hours(session, manager, juror, room):

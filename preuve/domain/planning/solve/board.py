@@ -61,6 +61,14 @@ class Board:
         """Candidates whom the juror hears in the half-day, with their positions."""
         return self._heard.get((juror, half), {})
 
+    def heard_at(self, index: int) -> int:
+        """Positions at which the same person is heard as another candidate."""
+        taken = 0
+        for twin in self.grid.twins[index]:
+            if twin in self.spots:
+                taken |= ((1 << self.grid.candidates[twin].slots) - 1) << self.spots[twin].at
+        return taken
+
     def team(self, juror: int, half: int) -> frozenset[int] | None:
         """With whom (and themself) the juror must sit in the half-day; None: with anybody."""
         scope = self.grid.problem.panel.scope
@@ -81,6 +89,7 @@ class Board:
             any(start.at == spot.at for start in grid.starts[index])
             and spot.room in grid.rooms[index]
             and not self.taken[spot.room] & taken
+            and not self.heard_at(index) & taken
             and grid.admits(grid.open[spot.room], spot.at, slots)
             and all(self.can_sit(index, juror, spot.half, spot.at) for juror in spot.panel)
             and self.keeps_teams(index, spot)

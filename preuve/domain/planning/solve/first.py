@@ -65,13 +65,13 @@ def place_for(board: Board, index: int) -> Spot | None:
 
 def _places(board: Board, index: int, starts: list[Start]) -> Iterator[tuple[int, Spot]]:
     grid, weights = board.grid, board.grid.problem.weights
-    slots = grid.candidates[index].slots
+    slots, elsewhere = grid.candidates[index].slots, board.heard_at(index)
     for start in starts:
         taken = ((1 << slots) - 1) << start.at
         rooms = [
             room
             for room in grid.rooms[index]
-            if not board.taken[room] & taken and grid.admits(grid.open[room], start.at, slots)
+            if not (board.taken[room] | elsewhere) & taken and grid.admits(grid.open[room], start.at, slots)
         ]
         panel = _panel(board, index, start) if rooms else None
         if panel is not None:

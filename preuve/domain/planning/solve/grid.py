@@ -78,6 +78,7 @@ class Grid:
         rooms: for each candidate, the rooms that fit (pins looked at).
         starts: for each candidate, where they may begin (pins, own availability and rooms looked at).
         eligible: for each candidate, the jurors who may be on the panel.
+        twins: for each candidate, the other candidates of the same person.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -95,6 +96,14 @@ class Grid:
         self.rooms = tuple(self._rooms(candidate) for candidate in problem.candidates)
         self.starts = tuple(self._starts(index) for index in range(len(problem.candidates)))
         self.eligible = tuple(self._eligible(candidate) for candidate in problem.candidates)
+        self.twins = _twins(problem.candidates)
+
+    @cached_property
+    def persons(self) -> tuple[tuple[int, ...], ...]:
+        """The candidates of each person who is more than one."""
+        return tuple(
+            (index, *others) for index, others in enumerate(self.twins) if others and index < min(others)
+        )
 
     def mask(self, intervals: Iterable[Interval]) -> int:
         """Positions of the slots in `intervals`."""
@@ -237,6 +246,18 @@ def juror_limit(juror: Juror, defences: int) -> int:
 
 def _as_pinned(pin: Pin | None, half: Half, at: int) -> bool:
     return pin is None or (pin.day in {None, half.day} and pin.slot in {None, half.first + at - half.offset})
+
+
+def _twins(candidates: Iterable[Candidate]) -> tuple[tuple[int, ...], ...]:
+    persons = [candidate.person for candidate in candidates]
+    own: dict[str, list[int]] = {}
+    for index, person in enumerate(persons):
+        if person is not None:
+            own.setdefault(person, []).append(index)
+    return tuple(
+        () if person is None else tuple(other for other in own[person] if other != index)
+        for index, person in enumerate(persons)
+    )
 
 
 def _line(problem: Problem) -> tuple[Half, ...]:

@@ -84,6 +84,8 @@ def _one_place(whole: Whole) -> None:
             whole,
             {index: choice.rooms[room] for index, choice in whole.choices.items() if room in choice.rooms},
         )
+    for person in whole.grid.persons:
+        _no_overlap(whole, {index: whole.choices[index].placed for index in person if index in whole.choices})
     intervals, count = (
         _intervals(whole, {i: c.placed for i, c in whole.choices.items()}),
         len(whole.grid.open),

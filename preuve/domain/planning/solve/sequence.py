@@ -41,15 +41,16 @@ class Window:
     whole: bool
 
 
-def shape_of(grid: Grid, index: int, half: int) -> Shape:
-    """The shape of the candidate in the half-day."""
+def shape_of(grid: Grid, index: int, half: int, taken: int = 0) -> Shape:
+    """The shape of the candidate in the half-day, with the positions `taken` left out."""
     weights = grid.problem.weights
+    slots = grid.candidates[index].slots
     return Shape(
-        grid.candidates[index].slots,
+        slots,
         tuple(
             (start.at, weights.candidate_wait * start.wait + weights.wish * start.missed)
             for start in grid.starts[index]
-            if start.half == half
+            if start.half == half and not taken & (((1 << slots) - 1) << start.at)
         ),
     )
 

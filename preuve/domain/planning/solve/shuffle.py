@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -81,6 +82,22 @@ class Shuffle:
             unplaced = self.cp.new_bool_var("")
             self.cp.add_exactly_one([*here, unplaced])
             self.costs.append(self.grid.problem.weights.placed * unplaced)
+        self._one_room()
+
+    def _one_room(self) -> None:
+        """A person is heard by one panel in a half-day: two could hear them at the same time."""
+        by_half: dict[int, list[dict[int, IntVar]]] = defaultdict(list)
+        for place, hears in zip(self.places, self.hears, strict=True):
+            by_half[place.half].append(hears)
+        for person in self.grid.persons:
+            for rooms in by_half.values():
+                self._in_one(person, rooms)
+
+    def _in_one(self, person: Sequence[int], rooms: Sequence[dict[int, IntVar]]) -> None:
+        for one, other in combinations(rooms, 2):
+            for first, second in permutations(person, 2):
+                if first in one and second in other:
+                    self.cp.add_bool_or(one[first].negated(), other[second].negated())
 
     def _one_panel(self) -> None:
         by_half: dict[tuple[int, int], list[IntVar]] = defaultdict(list)

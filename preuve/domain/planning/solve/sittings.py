@@ -66,7 +66,9 @@ class Builder:
         self._shapes: dict[tuple[int, int], Shape] = {}
 
     def shape(self, index: int, half: int) -> Shape:
-        """The candidate's shape in the half-day."""
+        """The candidate's shape in the half-day; the same person is not heard twice at a time."""
+        if self.grid.twins[index]:
+            return shape_of(self.grid, index, half, self.board.heard_at(index))
         key = index, half
         if key not in self._shapes:
             self._shapes[key] = shape_of(self.grid, index, half)

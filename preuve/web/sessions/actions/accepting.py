@@ -30,6 +30,7 @@ from preuve.web.sessions.models import (
 )
 from preuve.web.sessions.queries.grid import Grid
 from preuve.web.sessions.queries.panels import PanelFacts, panel_facts, seats_of
+from preuve.web.sessions.queries.plan_rows import blocks_of, enrolment_of, is_by_block, row_of
 from preuve.web.sessions.queries.plan_words import convocations, in_words, names_of
 from preuve.web.sessions.queries.problem import plan_in_force, problem_of
 from preuve.web.sessions.rules import refuse_closed
@@ -59,9 +60,8 @@ def accept_plan(*, actor: User, run: PlanRun, now: datetime) -> Accepted:
     _refuse_broken(row.session, problem, wanted)
     before = {item.candidate: item for item in plan_in_force(row.session, problem)}
     changed = [item for item in wanted if not _same(before.get(item.candidate), item)]
-    kept = {item.candidate for item in wanted}
-    gone = [pk for pk in _planned(row.session) if str(pk) not in kept]
-    places = _clear([*(int(item.candidate) for item in changed), *gone], actor, now, gone=set(gone))
+    gone, moved = _planned(row.session, {item.candidate for item in wanted}, changed)
+    places = _clear([*moved, *gone], actor, now, gone={defence.pk for defence in gone})
     _place_all(row.session, Grid(problem.days, problem.slot_minutes), changed, places, actor, now)
     Panel.objects.filter(session=row.session, computed=True, defences=None).delete()
     _mark_accepted(row, actor, now)
@@ -99,20 +99,31 @@ def _same(before: model.Defence | None, after: model.Defence) -> bool:
     return convocations(before) == convocations(after) and set(before.panel) == set(after.panel)
 
 
-def _planned(session: ExamSession) -> list[int]:
+def _planned(
+    session: ExamSession, kept: set[str], changed: Iterable[model.Defence]
+) -> tuple[list[Defence], list[Defence]]:
+    """Return the defences with a slot that the plan doesn't have, and those that it moves."""
+    by_block, moving = is_by_block(session), {item.candidate for item in changed}
     rows = Defence.objects.filter(enrolment__session=session, during__isnull=False)
-    return list(rows.order_by("enrolment").values_list("enrolment_id", flat=True))
+    gone, moved = [], []
+    for row in rows.order_by("enrolment", "pk"):
+        key = row_of(row, by_block=by_block)
+        if key not in kept:
+            gone.append(row)
+        elif key in moving:
+            moved.append(row)
+    return gone, moved
 
 
-def _clear(enrolments: list[int], actor: User, now: datetime, *, gone: set[int]) -> dict[int, Place]:
+def _clear(defences: Iterable[Defence], actor: User, now: datetime, *, gone: set[int]) -> dict[int, Place]:
     """Free what changes: the database refuses two places at once even for a moment. Return where it was."""
     places: dict[int, Place] = {}
-    for defence in Defence.objects.filter(enrolment__in=enrolments, during__isnull=False).order_by("pk"):
+    for defence in sorted(defences, key=lambda each: each.pk):
         row = locked_defence(defence)
         places[row.pk] = (row.during, row.room_id)
         before = slot_facts(row)
         row.seats.all().delete()
-        if row.enrolment_id in gone:
+        if row.pk in gone:
             cancel_letters(row, actor=actor, now=now)
             record_action(actor=actor, action="unschedule_defence", subject=row, before=before)
         row.during = row.room = None
@@ -131,13 +142,14 @@ def _place_all(  # noqa: PLR0913, PLR0917 (one step of the acceptance, with all 
     moves = list(wanted)
     rooms = Room.objects.in_bulk({int(item.room) for item in moves})
     enrolments = Enrolment.objects.select_related("candidate", "trainer").in_bulk(
-        {int(item.candidate) for item in moves}
+        {enrolment_of(item.candidate) for item in moves}
     )
-    panels = _Panels(session)
+    panels, by_block = _Panels(session), is_by_block(session)
     for item in moves:
-        panel, enrolment = panels.of(item), enrolments[int(item.candidate)]
-        panels.refuse_dependent(panel, enrolment)
-        defence = _defence_of(enrolment, panel)
+        panel, enrolment = panels.of(item), enrolments[enrolment_of(item.candidate)]
+        blocks = blocks_of(item.candidate, enrolment)
+        panels.refuse_dependent(panel, enrolment, blocks)
+        defence = _defence_of(enrolment, panel, blocks if by_block else None)
         row = locked_defence(defence)
         was = places.get(row.pk)
         row.room = rooms[int(item.room)]
@@ -153,14 +165,16 @@ def _cancel_others(defence: Defence, expected: set[int], actor: User, now: datet
         cancel_letters(defence, actor=actor, now=now, only=others)
 
 
-def _defence_of(enrolment: Enrolment, panel: Panel) -> Defence:
-    defence = enrolment.defences.order_by("pk").first()
+def _defence_of(enrolment: Enrolment, panel: Panel, block: list[str] | None) -> Defence:
+    """Return the enrolment's defence, or the one of `block`, before `panel`; made if need be."""
+    rows = enrolment.defences.order_by("pk")
+    defence = (rows if block is None else rows.filter(block_codes=block)).first()
     if defence is None:
         return Defence.objects.create(
             enrolment=enrolment,
             candidate=enrolment.candidate,
             panel=panel,
-            block_codes=enrolment.block_codes,
+            block_codes=block or enrolment.block_codes,
             uid=uuid4(),
         )
     if defence.panel_id != panel.pk:
@@ -198,11 +212,11 @@ class _Panels:
             self.by_composition[composition] = self._create(composition)
         return self.by_composition[composition]
 
-    def refuse_dependent(self, panel: Panel, enrolment: Enrolment) -> None:
+    def refuse_dependent(self, panel: Panel, enrolment: Enrolment, blocks: list[str]) -> None:
         """Refuse a panel that may not judge a candidate (independence); its facts are read once."""
         if panel.pk not in self.facts:
             self.facts[panel.pk] = panel_facts(self.session, seats_of(panel))
-        if problems := self.facts[panel.pk].sentences(enrolment, enrolment.block_codes):
+        if problems := self.facts[panel.pk].sentences(enrolment, blocks):
             raise ActionRefusedError(*problems)
 
     def _create(self, composition: Composition) -> Panel:

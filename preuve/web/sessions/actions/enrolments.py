@@ -42,6 +42,7 @@ class EnrolmentPlan:
     block_codes: list[str]
     accommodation: str = ""
     extra_minutes: int = 0
+    step_free: bool = False
 
 
 @transaction.atomic
@@ -197,6 +198,7 @@ def _apply(enrolment: Enrolment, plan: EnrolmentPlan) -> None:
     enrolment.route, enrolment.centre, enrolment.trainer = plan.route, plan.centre, plan.trainer
     enrolment.block_codes = _ordered(enrolment.session, plan.block_codes)
     enrolment.accommodation, enrolment.extra_minutes = plan.accommodation.strip(), plan.extra_minutes
+    enrolment.step_free = plan.step_free
 
 
 def _facts(enrolment: Enrolment) -> dict[str, Json]:
@@ -208,6 +210,7 @@ def _facts(enrolment: Enrolment) -> dict[str, Json]:
         "blocks": list(enrolment.block_codes),
         "accommodation": enrolment.accommodation,
         "extra_minutes": enrolment.extra_minutes,
+        "step_free": enrolment.step_free,
     }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from preuve.domain.planning.explanation import Explanation
+from preuve.domain.planning.explanation_json import explanation_to_data
 from preuve.domain.planning.model import Plan, PlanStatus
 from preuve.domain.planning.plan_json import plan_to_data
 from preuve.domain.planning.problem_json import problem_to_data
@@ -81,9 +83,10 @@ def begin_plan(*, run_id: int) -> PlanRun | None:
 
 
 @transaction.atomic
-def finish_plan(*, run_id: int, plan: Plan, now: datetime) -> None:
-    """Keep the plan that was found, whole or in part."""
-    _end(run_id, now, state=PlanRun.State.DONE, plan=plan_to_data(plan))
+def finish_plan(*, run_id: int, plan: Plan, now: datetime, explanation: Explanation | None = None) -> None:
+    """Keep the plan that was found, whole or in part, and why some have no place."""
+    why = None if explanation is None else explanation_to_data(explanation)
+    _end(run_id, now, state=PlanRun.State.DONE, plan=plan_to_data(plan), explanation=why)
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from preuve.web.sessions.queries.enrolments import centres_to_enrol_for, trainer
 from preuve.web.sessions.queries.regulations import most_extra_minutes
 from preuve.web.sessions.roster import MAXIMUM_BYTES
 
+PLANNED = ("route", "centre", "trainer", "block_codes", "accommodation", "extra_minutes", "step_free")
+
 
 class PlanForm(forms.Form):
     """How a candidate comes to a session."""
@@ -38,6 +40,7 @@ class PlanForm(forms.Form):
         help_text=_("La mesure seule, jamais sa raison médicale : par exemple « tiers temps »."),
     )
     extra_minutes = forms.IntegerField(label=_("Temps supplémentaire (minutes)"), min_value=0, required=False)
+    step_free = forms.BooleanField(label=_("A besoin d’une salle de plain-pied"), required=False)
 
     def __init__(
         self, data: Any = None, *, user: User, session: ExamSession, enrolment: Enrolment | None = None
@@ -64,8 +67,7 @@ class PlanForm(forms.Form):
         return self.cleaned_data.get("extra_minutes") or 0
 
     def plan(self) -> EnrolmentPlan:
-        names = ("route", "centre", "trainer", "block_codes", "accommodation", "extra_minutes")
-        return EnrolmentPlan(**{name: self.cleaned_data[name] for name in names})
+        return EnrolmentPlan(**{name: self.cleaned_data[name] for name in PLANNED})
 
 
 class EnrolmentForm(PlanForm):
@@ -133,5 +135,4 @@ class ManagerConflictForm(ConflictForm):
 
 
 def _initial(enrolment: Enrolment) -> dict[str, Any]:
-    names = ("route", "centre", "trainer", "block_codes", "accommodation", "extra_minutes")
-    return {name: getattr(enrolment, name) for name in names}
+    return {name: getattr(enrolment, name) for name in PLANNED}

@@ -150,6 +150,7 @@ class Enrolment(models.Model):
     block_codes = ArrayField(BLOCK_CODES)
     accommodation = models.CharField(_("aménagement (la mesure seule)"), max_length=200, blank=True)
     extra_minutes = models.PositiveSmallIntegerField(_("temps supplémentaire (minutes)"), default=0)
+    step_free = models.BooleanField(_("salle de plain-pied"), default=False)
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED)
     attendance_reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

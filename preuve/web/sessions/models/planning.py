@@ -147,6 +147,7 @@ class PlanRun(models.Model):
     previous = models.JSONField(null=True)  # the plan in force when asked
     progress = models.JSONField(default=dict)
     plan = models.JSONField(null=True)
+    explanation = models.JSONField(null=True)  # why some could not be placed, when so
     failure = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

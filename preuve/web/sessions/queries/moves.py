@@ -250,6 +250,7 @@ def _candidate(defence: Defence, grid: Grid) -> model.Candidate:
         grid.slots_for(defence_minutes(defence)),
         available=grid.without(taken) if taken else None,
         remote=defence.enrolment.session.mode == ExamSession.Mode.REMOTE,
+        step_free=defence.enrolment.step_free,
     )
 
 

@@ -8,6 +8,7 @@ from preuve.domain.planning.model import Defence, Problem
 from preuve.domain.planning.violation import Violation
 from preuve.domain.planning.wording import sentence
 from preuve.web.sessions.models import Enrolment, ExamSession, Juror, Room
+from preuve.web.sessions.queries.plan_rows import is_by_block, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,23 @@ class Names:
         )
 
     def by_kind(self) -> dict[str, str]:
-        """Return the names of candidates and jurors by kind and id, as reasons look them up."""
-        candidates = {f"candidate {key}": name for key, name in self.candidates.items()}
-        return candidates | {f"juror {key}": name for key, name in self.jurors.items()}
+        """Return all names by kind and id, as reasons and explanations look them up."""
+        kinds = {"candidate": self.candidates, "juror": self.jurors, "room": self.rooms}
+        found = {f"{kind} {key}": name for kind, names in kinds.items() for key, name in names.items()}
+        return found | {f"person {key}": name for key, name in self.candidates.items()}
 
 
 def names_of(session: ExamSession) -> Names:
     """Return the names of a session's candidates, of all jurors and of its centre's rooms: three queries."""
     enrolments = Enrolment.objects.filter(session=session).select_related("candidate")
     jurors = Juror.objects.select_related("user")
+    candidates = {str(row.pk): str(row.candidate) for row in enrolments}
+    if is_by_block(session):
+        for row in enrolments:
+            for key, blocks in rows_of(row, by_block=True):
+                candidates[key] = f"{row.candidate} ({', '.join(blocks)})"
     return Names(
-        {str(row.pk): str(row.candidate) for row in enrolments},
+        candidates,
         {str(row.pk): str(row) for row in jurors},
         {str(row.pk): row.name for row in Room.objects.filter(centre=session.centre_id)},
     )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from preuve.domain.planning.costs import objective
 from preuve.domain.planning.errors import UnknownReferenceError
+from preuve.domain.planning.explanation import conflict_sentences
+from preuve.domain.planning.explanation_json import explanation_from_data
 from preuve.domain.planning.model import Defence, Plan, Problem
 from preuve.domain.planning.plan_json import plan_from_data
 from preuve.domain.planning.problem_json import problem_from_data
@@ -57,7 +59,7 @@ def get_managed_plan_run_or_404(user: User, pk: int) -> PlanRun:
 def runs_of(session: ExamSession) -> list[PlanRun]:
     """Return the last runs of a session, without what they hold: one query."""
     runs = PlanRun.objects.filter(session=session).select_related("asked_by")
-    return list(runs.defer("problem", "previous", "plan").order_by("-pk")[:SHOWN_RUNS])
+    return list(runs.defer("problem", "previous", "plan", "explanation").order_by("-pk")[:SHOWN_RUNS])
 
 
 def availability_of(session: ExamSession) -> list[AvailabilityRequest]:
@@ -106,6 +108,7 @@ class PlanView:
     plan: Plan
     lines: tuple[Line, ...]
     unplaced: tuple[tuple[str, tuple[str, ...]], ...]
+    conflict: tuple[str, ...]
     terms: tuple[Term, ...]
     changed: tuple[Line, ...]
     removed: tuple[Line, ...]
@@ -134,6 +137,7 @@ def plan_view(run: PlanRun, other: PlanRun | None = None) -> PlanView | None:
         plan,
         tuple(lines[item.candidate] for item in sorted(plan.defences, key=_by_time)),
         tuple(_reasons(problem, item.candidate, names) for item in plan.unplaced),
+        _conflict(problem, run.explanation, names),
         tuple(_terms(problem, plan, before)),
         tuple(lines[item.candidate] for item in sorted(moved, key=_by_time)),
         tuple(_line(item, None, grid, names) for item in before if item.candidate not in here),
@@ -148,6 +152,13 @@ def _reasons(problem: Problem, candidate: str, names: Names) -> tuple[str, tuple
         reason_sentence(problem, reason, language(), called) for reason in reasons(problem, candidate)
     )
     return names.candidates.get(candidate, candidate), said
+
+
+def _conflict(problem: Problem, explanation: dict[str, Any] | None, names: Names) -> tuple[str, ...]:
+    """Return what keeps some candidates from being placed together, and what would be enough."""
+    if explanation is None:
+        return ()
+    return conflict_sentences(problem, explanation_from_data(explanation), language(), names.by_kind())
 
 
 def _by_time(item: Defence) -> tuple[int, int, str]:

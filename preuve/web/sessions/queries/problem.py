@@ -1,12 +1,12 @@
 """A session's rows as a timetable problem, and its slots as a plan for it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from preuve.domain.assessment.regulations import DefenceCovers
 from preuve.domain.planning import model
 from preuve.domain.planning.independence import JurorFacts
 from preuve.web.errors import ActionRefusedError
@@ -24,6 +24,7 @@ from preuve.web.sessions.models import (
 )
 from preuve.web.sessions.queries.grid import Grid, grid_of, settings_of
 from preuve.web.sessions.queries.panels import candidate_facts, juror_facts
+from preuve.web.sessions.queries.plan_rows import is_by_block, row_of, rows_of
 from preuve.web.sessions.queries.regulations import regulations_of
 
 if TYPE_CHECKING:
@@ -33,24 +34,12 @@ Times = list[tuple[datetime, datetime]]
 GONE = (Enrolment.Attendance.ABSENT, Enrolment.Attendance.POSTPONED, Enrolment.Attendance.EXCLUDED)
 
 
-def refuse_one_block(session: ExamSession) -> None:
-    """Refuse a session in which a candidate has one defence per block: the problem knows one for each."""
-    if regulations_of(session).defence.covers is DefenceCovers.ONE_BLOCK:
-        raise ActionRefusedError(
-            _(
-                "Le règlement prévoit une soutenance par bloc : le calcul ne sait planifier qu’une "
-                "soutenance par candidat. Choisissez les créneaux à la main."
-            )
-        )
-
-
 def problem_of(session: ExamSession) -> model.Problem:
-    """Return what there is to plan. Ids are those of enrolments, jurors and rooms: a dozen queries.
+    """Return what there is to plan. Ids are those of jurors, rooms and `plan_rows`: a dozen queries.
 
     Raises:
         ActionRefusedError: nothing to plan, said in words.
     """
-    refuse_one_block(session)
     settings = settings_of(session)
     grid = grid_of(session, settings)
     candidates = _candidates(session, grid)
@@ -80,14 +69,13 @@ def plan_in_force(session: ExamSession, problem: model.Problem) -> tuple[model.D
     """Return the session's slots as a plan, in the problem's order; those off its grid are left out."""
     grid = Grid(problem.days, problem.slot_minutes)
     known = {item.id: item for item in problem.candidates}
-    seats = _seats(session)
+    seats, by_block = _seats(session), is_by_block(session)
     found = {}
     for row in Defence.objects.filter(enrolment__session=session, during__isnull=False, room__isnull=False):
         place = grid.place_of(row.during.lower)
-        if place is not None and str(row.enrolment_id) in known:
-            found[str(row.enrolment_id)] = model.Defence(
-                str(row.enrolment_id), *place, str(row.room_id), seats.get(row.pk, ())
-            )
+        key = row_of(row, by_block=by_block)
+        if place is not None and key in known:
+            found[key] = model.Defence(key, *place, str(row.room_id), seats.get(row.pk, ()))
     return tuple(found[key] for key in known if key in found)
 
 
@@ -112,24 +100,26 @@ def _candidates(session: ExamSession, grid: Grid) -> tuple[model.Candidate, ...]
     enrolments = list(rows.select_related("candidate", "trainer"))
     barred = _barred(session, enrolments)
     elsewhere = _elsewhere(session, "candidate", [row.candidate_id for row in enrolments])
-    pins = _pins(session, grid)
+    pins, by_block = _pins(session, grid), is_by_block(session)
     found = []
     for row in enrolments:
         facts = candidate_facts(row, tuple(row.block_codes))
         taken = elsewhere.get(row.candidate_id)
-        found.append(
-            model.Candidate(
-                id=str(row.pk),
-                slots=grid.slots_for(length + row.extra_minutes),
-                blocks=facts.blocks,
-                training_body=facts.training_body,
-                route=model.VAE_ROUTE if facts.vae else row.route,
-                available=grid.without(taken) if taken else None,
-                conflicts=barred.get(row.pk, frozenset()),
-                remote=session.mode == ExamSession.Mode.REMOTE,
-                pinned=pins.get(row.pk),
-            )
+        candidate = model.Candidate(
+            id=str(row.pk),
+            slots=grid.slots_for(length + row.extra_minutes),
+            training_body=facts.training_body,
+            route=model.VAE_ROUTE if facts.vae else row.route,
+            available=grid.without(taken) if taken else None,
+            conflicts=barred.get(row.pk, frozenset()),
+            remote=session.mode == ExamSession.Mode.REMOTE,
+            step_free=row.step_free,
+            person=str(row.pk) if by_block else None,
         )
+        found += [
+            replace(candidate, id=key, blocks=blocks, pinned=pins.get(key))
+            for key, blocks in rows_of(row, by_block=by_block)
+        ]
     return tuple(found)
 
 
@@ -149,19 +139,19 @@ def _barred(session: ExamSession, enrolments: list[Enrolment]) -> dict[int, froz
     return found
 
 
-def _pins(session: ExamSession, grid: Grid) -> dict[int, model.Pin]:
+def _pins(session: ExamSession, grid: Grid) -> dict[str, model.Pin]:
     """Return what must stay: slots that somebody fixed, and all of a defence whose marking has begun."""
     rows = Defence.objects.filter(enrolment__session=session, during__isnull=False).prefetch_related(
         "seats", "mark_sheets"
     )
-    pins = {}
+    pins, by_block = {}, is_by_block(session)
     for row in rows:
         begun = bool(row.mark_sheets.all())
         place = grid.place_of(row.during.lower)
         if (row.pinned or begun) and place is not None:
             jurors = frozenset(str(seat.juror_id) for seat in row.seats.all()) if begun else frozenset()
             room = None if row.room_id is None else str(row.room_id)
-            pins[row.enrolment_id] = model.Pin(*place, room, jurors)
+            pins[row_of(row, by_block=by_block)] = model.Pin(*place, room, jurors)
     return pins
 
 

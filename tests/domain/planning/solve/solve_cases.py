@@ -102,6 +102,7 @@ def candidates(draw, number, people):
         draw(st.one_of(st.none(), st.none(), pins(people))),
         seats,
         draw(st.one_of(st.just(()), intervals)),
+        draw(st.sampled_from([None, None, "p0", "p0", "p1"])),
     )
 
 
@@ -252,7 +253,9 @@ def _side_by_side(problem, one, other):
     shared = people[0] & people[1]
     first, second = sorted((one, other), key=lambda each: (each.day, each.slot))
     overlap = first.day == second.day and first.slot + lengths[first.candidate] > second.slot
-    if overlap and (shared or one.room == other.room):
+    persons = {candidate.id: candidate.person for candidate in problem.candidates}
+    same = persons[one.candidate] is not None and persons[one.candidate] == persons[other.candidate]
+    if overlap and (shared or same or one.room == other.room):
         return False
     seated = {candidate.id for candidate in problem.candidates if candidate.seats is not None}
     if problem.panel.scope == "defence" or {one.candidate, other.candidate} & seated or not shared:

@@ -87,6 +87,17 @@ def test_seats_and_pins_are_kept_among_many():
     }
 
 
+@pytest.mark.parametrize("scope", PanelScope)
+def test_who_defends_block_by_block_is_never_heard_twice_at_a_time(scope):
+    """Three defences each of eight people: rooms and jurors would allow them at the same time."""
+    given = session(24, seed=5)
+    by_block = tuple(
+        replace(each, person=f"p{number // 3}", pinned=None) for number, each in enumerate(given.candidates)
+    )
+    plan = planned(replace(given, candidates=by_block, panel=replace(given.panel, scope=scope)))
+    assert len(plan.defences) == 24
+
+
 def test_lengths_of_many_kinds_are_planned():
     problem = session(60, seed=2)
     lengths = (1, 2, 3, 4, 5)

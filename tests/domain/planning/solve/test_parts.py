@@ -7,13 +7,14 @@ from threading import Event
 
 import pytest
 
-from preuve.domain.planning.model import Interval, NamedSeat, PanelScope, Pin
+from preuve.domain.planning.model import GenderMix, Interval, NamedSeat, PanelScope, Pin
 from preuve.domain.planning.solve import effort, timed
 from preuve.domain.planning.solve.board import Board, panel_is_valid
 from preuve.domain.planning.solve.chance import Chance
 from preuve.domain.planning.solve.effort import Effort
 from preuve.domain.planning.solve.grid import Grid, Spot
 from preuve.domain.planning.solve.judges import Judges
+from preuve.domain.planning.solve.shuffle import Place, Shuffle
 from preuve.domain.planning.solve.sittings import Builder, sittings_of
 from preuve.domain.planning.solve.solver import solve
 from preuve.domain.planning.solve.timed import timed_bound
@@ -43,6 +44,46 @@ def test_seats_need_as_many_jurors_and_keep_no_team():
     board = Board(grid, {0: Spot(0, grid.halves[0].offset, 0, (2, 3))})
     assert board.keeps_teams(0, Spot(0, grid.halves[0].offset, 0, (2, 4)))
     assert sittings_of(board) == []
+
+
+def test_who_fills_a_seat_is_of_no_team():
+    grid = grid_with(seats=(NamedSeat("a", ("j2",)), NamedSeat("b", ("j3",))))
+    board = Board(grid, {0: Spot(0, grid.halves[0].offset, 0, (2, 3))})
+    assert board.team(2, 0) is None
+
+
+def test_a_person_is_not_put_where_they_are_heard_already():
+    problem = session()
+    one, two, *others = problem.candidates
+    same = (replace(one, person="p"), replace(two, person="p"), *others)
+    grid = Grid(replace(problem, candidates=same))
+    assert (grid.twins[:3], grid.persons) == (((1,), (0,), ()), ((0, 1),))
+    board = Board(grid)
+    assert board.heard_at(1) == 0
+    at = grid.halves[1].offset
+    board.put(0, Spot(1, at, 0, (2, 3)))
+    assert board.heard_at(1) == ((1 << one.slots) - 1) << at
+    assert not board.fits(1, Spot(1, at, 1, (4, 5)))
+    assert not board.fits(1, Spot(1, at + one.slots - 1, 1, (4, 5)))
+    assert board.fits(1, Spot(1, at + one.slots, 1, (4, 5)))
+    builder = Builder(grid, board, Judges(grid), Chance(1))
+    assert min(start for start, _cost in builder.shape(1, 1).starts) == at + one.slots
+
+
+def test_sittings_made_anew_hear_a_person_in_one_room():
+    """Without chair and without a cost of waiting; a search that finds nothing gives nothing."""
+    problem = session(4)
+    same = tuple(replace(each, person="p", blocks=()) for each in problem.candidates)
+    weights = replace(problem.weights, candidate_wait=0)
+    panel = replace(problem.panel, chair=False, cover_blocks=False, gender_mix=GenderMix.OFF)
+    grid = Grid(replace(problem, candidates=same, weights=weights, panel=panel))
+    builder = Builder(grid, Board(grid), Judges(grid), Chance(1))
+    pool = {1: list(range(8)), 2: list(range(8))}
+    shuffle = Shuffle(builder, [Place(1, 0), Place(1, 1), Place(2, 0)], [1, 2, 3], pool)
+    made = shuffle.run(Effort(clock()), 5.0)
+    assert all(builder.put(sitting) for sitting in made)
+    assert sorted(builder.board.spots) == [1, 2, 3]
+    assert shuffle.run(Effort(clock(), should_stop=lambda: True), 0.0) is None
 
 
 def test_a_panel_that_is_never_free_sits_nowhere():

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('exam_sessions', '0003_timetables')]
+
+    operations = [
+        migrations.AddField(
+            model_name='planrun',
+            name='explanation',
+            field=models.JSONField(null=True),
+        ),
+    ]
