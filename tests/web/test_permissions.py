@@ -17,6 +17,7 @@ from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, Inspec
 from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
 from preuve.web.sessions.queries.availability import availability_token
+from tests.factories.appeals import make_appeal
 from tests.factories.certificates import make_certificate
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
@@ -98,6 +99,7 @@ def world() -> dict[str, dict[str, Any]]:
         session=session, asked_by=scene.manager, asked_at=timezone.now(), problem={}
     )
     asked = AvailabilityRequest.objects.create(session=session, juror=juror, asked_at=timezone.now())
+    appeal = make_appeal(scene.enrolment, minutes.number)
     by_subject = {
         "portfolio": portfolio.pk,
         "session": session.pk,
@@ -125,6 +127,8 @@ def world() -> dict[str, dict[str, Any]]:
         "room": defence.room_id,
         "plan": plan.pk,
         "availability": asked.pk,
+        "appeal": appeal.pk,
+        "own_enrolment": scene.enrolment.pk,
     }
     others = {
         "criterion": criterion.identifier,
@@ -185,7 +189,11 @@ SUBJECTS = {
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "issuer": "issuer",
     "status_list": "status_list",
+    "appeal": "appeal appeal_decide",
+    "own_enrolment": "appeal_new",
 }
+SUBJECTS["session"] += " session_appeals"
+SUBJECTS["enrolment"] += " appeal_record"
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 
 

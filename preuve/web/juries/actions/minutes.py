@@ -21,7 +21,7 @@ from preuve.web.juries.queries.doors import get_minuted_panel_or_404, get_minute
 from preuve.web.juries.queries.minutes import awaiting_minutes, minutes_content, sitting_jurors
 from preuve.web.juries.rules import SIGNING_FAILURES_ALLOWED, SIGNING_FAILURES_MINUTES
 from preuve.web.juries.tasks import make_minutes_document
-from preuve.web.sessions.models import ExamSession, Panel, PanelMember
+from preuve.web.sessions.models import Enrolment, ExamSession, Panel, PanelMember
 from preuve.web.sessions.queries import regulations_of
 
 REFUSED_SIGNATURE = "refuse_signature"
@@ -231,6 +231,9 @@ def correct_minutes(
     named = {item["enrolment_id"] for item in minutes.content["candidates"]}
     if not enrolment_ids or not enrolment_ids <= named:
         raise ActionRefusedError(_("Choisissez au moins un candidat de ce procès-verbal."))
+    # A resit being booked waits here: once the deliberation is open again, the result is awaited.
+    enrolments = Enrolment.objects.select_for_update(no_key=True).filter(pk__in=enrolment_ids)
+    list(enrolments.order_by("pk").values_list("pk"))
     deliberations = list(
         Deliberation.objects.select_for_update(no_key=True).filter(enrolment__in=enrolment_ids).order_by("pk")
     )
