@@ -36,9 +36,11 @@ from preuve.web.frameworks.models import Certification, FrameworkDraft, Framewor
 from preuve.web.frameworks.review import hash_of
 from preuve.web.juries.models import Minutes
 from preuve.web.portfolios.models import Claim, Evidence, Portfolio
+from preuve.web.sessions.actions.appeals import lodge_appeal
 from preuve.web.sessions.actions.availability import answer_availability, ask_availability
 from preuve.web.sessions.actions.regulations import create_regulations
 from preuve.web.sessions.models import (
+    Appeal,
     AvailabilityRequest,
     Convocation,
     Defence,
@@ -117,6 +119,13 @@ def _write_what_the_demonstration_lacks():
     )
     create_regulations(actor=manager, name=UNUSED, value=RegulationsValue())
     _write_a_plan(session, manager)
+    contested = enrolment_of("belkacem")
+    lodge_appeal(
+        actor=contested.candidate,
+        enrolment=contested,
+        grounds="La preuve du bloc 2 n’a pas été lue.",
+        now=timezone.now(),
+    )
     for job in ProcrastinateJob.objects.filter(status="todo"):
         app.tasks[job.task_name](**job.args)
 
@@ -395,6 +404,13 @@ PAGES = [
     Page("certificate", "manager", pk(lambda: Certificate.objects.filter(holder=person("belkacem")).first())),
     Page("revoke_certificate", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
     *(Page("result_mine", who) for who in ("rousselet", "belkacem", "haddouche", "ollivier", "delorme")),
+    # Appeals.
+    Page("session_appeals", "manager", pk(lambda: session_of("belkacem"))),
+    Page("session_appeals", "manager", pk(lambda: session_of("delorme")), note="empty"),
+    Page("appeal", "manager", pk(Appeal.objects.get)),
+    Page("appeal", "belkacem", pk(Appeal.objects.get)),
+    Page("appeal_new", "haddouche", pk(lambda: enrolment_of("haddouche"))),
+    Page("appeal_record", "manager", pk(lambda: enrolment_of("haddouche"))),
 ]
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
@@ -482,6 +498,7 @@ NO_PAGES = {
     "minutes_document",
     "certificate_document",
     "publish_results",
+    "appeal_decide",
 }
 
 

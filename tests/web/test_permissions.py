@@ -18,6 +18,7 @@ from preuve.web.reporting.models import CpfAccount, CpfBatch, CpfEntry, CpfFile
 from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
 from preuve.web.sessions.queries.availability import availability_token
+from tests.factories.appeals import make_appeal
 from tests.factories.certificates import make_certificate
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
@@ -112,6 +113,7 @@ def world() -> dict[str, dict[str, Any]]:
     cpf_file = CpfFile.objects.create(batch=batch, flow_id="lot-1", entries=0, size=0)
     whole = make_certificate(scene.enrolment, minutes)
     cpf_entry = CpfEntry.objects.create(certificate=whole, due_on=whole.granted_on)
+    appeal = make_appeal(scene.enrolment, minutes.number)
     by_subject = {
         "cpf_file": cpf_file.pk,
         "cpf_entry": cpf_entry.pk,
@@ -141,6 +143,8 @@ def world() -> dict[str, dict[str, Any]]:
         "room": defence.room_id,
         "plan": plan.pk,
         "availability": asked.pk,
+        "appeal": appeal.pk,
+        "own_enrolment": scene.enrolment.pk,
     }
     others = {
         "criterion": criterion.identifier,
@@ -203,7 +207,11 @@ SUBJECTS = {
     "cpf_file": "cpf_file cpf_file_xml cpf_file_step",
     "cpf_entry": "cpf_entry_again",
     "status_list": "status_list",
+    "appeal": "appeal appeal_decide",
+    "own_enrolment": "appeal_new",
 }
+SUBJECTS["session"] += " session_appeals"
+SUBJECTS["enrolment"] += " appeal_record"
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 
 

@@ -21,6 +21,9 @@ KINDS = {
     "result_published": _("Votre résultat pour « %(session)s » est publié."),
     "certificate_issued": _("Votre certificat n° %(number)s est délivré."),
     "certificate_revoked": _("Votre certificat n° %(number)s est révoqué."),
+    "appeal_lodged": _("%(candidate)s conteste son résultat pour « %(session)s »."),
+    "appeal_recorded": _("Votre recours contre le résultat de « %(session)s » est enregistré."),
+    "appeal_decided": _("Votre recours contre le résultat de « %(session)s » est décidé."),
 }
 
 

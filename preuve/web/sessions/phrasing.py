@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from preuve.domain.assessment.errors import RegulationsError, RegulationsFault
+from preuve.domain.assessment.resits import AppealRefusal, AppealWindow, Resit, ResitRefusal
 from preuve.domain.planning.clashes import OccupantKind, SeatClash
 from preuve.domain.planning.independence import PanelProblem, PanelProblemCode
 from preuve.web.sessions.roster import RosterFault, RosterProblem
@@ -301,3 +302,36 @@ _REGULATIONS_SENTENCES: dict[RegulationsFault, Promise] = {
     ),
     RegulationsFault.CONTRADICTION: gettext_lazy("Cette valeur contredit une autre valeur du règlement."),
 }
+
+
+APPEAL_REFUSALS: dict[AppealRefusal, Promise] = {
+    AppealRefusal.NOT_NOTIFIED: gettext_lazy("Aucun résultat n’était publié à cette date."),
+    AppealRefusal.ALREADY_OPEN: gettext_lazy("Un recours contre ce résultat attend déjà une décision."),
+    AppealRefusal.ALREADY_DECIDED: gettext_lazy("Un recours contre ce résultat a déjà été jugé."),
+    AppealRefusal.TOO_LATE: gettext_lazy("Le délai de recours a pris fin le %(day)s."),
+}
+
+
+def appeal_refusal_sentence(window: AppealWindow) -> str:
+    """Return why an appeal can't be lodged."""
+    day = date_format(window.deadline) if window.deadline else ""
+    return str(APPEAL_REFUSALS[window.refusal or AppealRefusal.NOT_NOTIFIED]) % {"day": day}
+
+
+def resit_sentence(item: Resit) -> str:
+    """Return why a block can't be presented again; empty when it can."""
+    if item.refusal is None:
+        return ""
+    sentences = {
+        ResitRefusal.ACQUIRED: _("Le bloc %(block)s est déjà acquis et le reste."),
+        ResitRefusal.AWAITING_RESULT: _(
+            "Le bloc %(block)s attend le résultat d’une autre session, ou sa rectification."
+        ),
+        ResitRefusal.APPEAL_OPEN: _("Un recours concernant le bloc %(block)s attend une décision."),
+        ResitRefusal.NO_ATTEMPT_LEFT: _(
+            "Le bloc %(block)s a été présenté %(attempts)s fois : le règlement n’en permet pas davantage."
+        ),
+        ResitRefusal.TOO_EARLY: _("Le bloc %(block)s ne peut se représenter qu’à partir du %(day)s."),
+    }
+    day = date_format(item.from_day) if item.from_day else ""
+    return sentences[item.refusal] % {"block": item.block, "attempts": item.attempts, "day": day}

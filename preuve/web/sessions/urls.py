@@ -1,6 +1,7 @@
 from django.urls import path
 
 from preuve.web.sessions.views import (
+    appeals,
     board,
     centres,
     convocations,
@@ -83,4 +84,9 @@ urlpatterns = [
     ),
     path("sessions/centres/<int:pk>/salles/nouvelle/", centres.room_new, name="room_new"),
     path("sessions/salles/<int:pk>/", centres.room_edit, name="room_edit"),
+    path("sessions/<int:pk>/recours/", appeals.session_appeals, name="session_appeals"),
+    path("sessions/inscriptions/<int:pk>/recours/", appeals.appeal_record, name="appeal_record"),
+    path("resultats/<int:pk>/recours/", appeals.appeal_new, name="appeal_new"),
+    path("recours/<int:pk>/", appeals.appeal, name="appeal"),
+    path("recours/<int:pk>/decider/", appeals.appeal_decide, name="appeal_decide"),
 ]

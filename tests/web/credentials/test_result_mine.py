@@ -130,14 +130,14 @@ def test_overtaken_minutes_published_late_say_nothing_of_who_was_corrected(heari
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_result_mine_takes_five_queries(new_hearing, count, signed_in, django_assert_num_queries):
+def test_result_mine_takes_eight_queries(new_hearing, count, signed_in, django_assert_num_queries):
     candidate = make_person(Role.CANDIDATE)
     for _each in range(count):
         hearing = new_hearing()
         hearing.hear(candidate=candidate)
         publish_results(actor=hearing.manager, minutes=hearing.minute(), now=NOW)
     client = signed_in(candidate)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get(reverse("result_mine"))
 
 

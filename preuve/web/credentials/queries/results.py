@@ -13,8 +13,10 @@ from preuve.domain.assessment.regulations import Regulations
 from preuve.web.accounts.models import User
 from preuve.web.credentials.models import Certificate
 from preuve.web.juries.models import MinutesEntry
-from preuve.web.sessions.models import Enrolment
+from preuve.web.sessions.models import Appeal, Enrolment
 from preuve.web.sessions.queries import regulations_of
+from preuve.web.sessions.queries.appeals import window_of
+from preuve.web.sessions.queries.attempts import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Result:
     blocks: list[BlockResult]
     certificates: list[Certificate]
     rules: Regulations
+    appeals: tuple[Appeal, ...]
+    may_appeal: bool
 
     @property
     def outcome(self) -> str:
@@ -82,7 +86,7 @@ class Results:
 
 
 def results_of(candidate: User) -> Results:
-    """Return a candidate's results: three queries, whatever their number."""
+    """Return a candidate's results: six queries, whatever their number."""
     enrolments = {
         row.pk: row
         for row in Enrolment.objects.filter(candidate=candidate)
@@ -93,10 +97,14 @@ def results_of(candidate: User) -> Results:
     entries: dict[int, MinutesEntry] = {}
     for entry in _published_entries(candidate):
         entries.setdefault(entry.enrolment_id, entry)
+    standing = standings(Enrolment.objects.filter(candidate=candidate)) if entries else {}
+    today = timezone.localdate()
     certificates: dict[int, list[Certificate]] = {}
     for row in Certificate.objects.filter(enrolment__in=enrolments).order_by("pk") if entries else ():
         certificates.setdefault(row.enrolment_id, []).append(row)
-    published = [_result(enrolments[pk], entry, certificates.get(pk, [])) for pk, entry in entries.items()]
+    published = [
+        _result(standing[pk], entry, certificates.get(pk, []), today) for pk, entry in entries.items()
+    ]
     return Results(published, [row for pk, row in enrolments.items() if pk not in entries])
 
 
@@ -115,8 +123,8 @@ def _published_entries(candidate: User) -> list[MinutesEntry]:
     return list(entries.order_by(F("minutes__drawn_up_at").desc(), "-pk"))
 
 
-def _result(enrolment: Enrolment, entry: MinutesEntry, certificates: list[Certificate]) -> Result:
-    minutes = entry.minutes
+def _result(standing: Standing, entry: MinutesEntry, certificates: list[Certificate], today: date) -> Result:
+    minutes, enrolment = entry.minutes, standing.enrolment
     said = next(item for item in minutes.content["candidates"] if item["enrolment_id"] == enrolment.pk)
     blocks = [
         BlockResult(
@@ -138,6 +146,8 @@ def _result(enrolment: Enrolment, entry: MinutesEntry, certificates: list[Certif
         blocks,
         certificates,
         regulations_of(enrolment.session),
+        standing.appeals,
+        window_of(standing, today).refusal is None,
     )
 
 

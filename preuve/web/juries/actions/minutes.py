@@ -22,7 +22,7 @@ from preuve.web.juries.queries.minutes import awaiting_minutes, minutes_content,
 from preuve.web.juries.rules import SIGNING_FAILURES_ALLOWED, SIGNING_FAILURES_MINUTES
 from preuve.web.juries.signing import signed_document
 from preuve.web.juries.tasks import make_minutes_document
-from preuve.web.sessions.models import ExamSession, Panel, PanelMember
+from preuve.web.sessions.models import Enrolment, ExamSession, Panel, PanelMember
 from preuve.web.sessions.queries import regulations_of
 
 REFUSED_SIGNATURE = "refuse_signature"
@@ -236,6 +236,9 @@ def correct_minutes(
     named = {item["enrolment_id"] for item in minutes.content["candidates"]}
     if not enrolment_ids or not enrolment_ids <= named:
         raise ActionRefusedError(_("Choisissez au moins un candidat de ce procès-verbal."))
+    # A resit being booked waits here: once the deliberation is open again, the result is awaited.
+    enrolments = Enrolment.objects.select_for_update(no_key=True).filter(pk__in=enrolment_ids)
+    list(enrolments.order_by("pk").values_list("pk"))
     deliberations = list(
         Deliberation.objects.select_for_update(no_key=True).filter(enrolment__in=enrolment_ids).order_by("pk")
     )

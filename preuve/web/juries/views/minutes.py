@@ -75,7 +75,8 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         "signatories": signatories_of(found),
         "corrections": found.corrections.order_by("pk"),
         "sign_form": SignForm() if _signs(request.user, found) else None,
-        "correct_form": _correct_form(request.user, found),
+        "correct_form": _correct_form(request.user, found, request.GET.get("corriger", "")),
+        "correcting": "corriger" in request.GET,
         "publish_url": _publish_url(request.user, found),
     }
     return render(request, "juries/minutes.html", context)
@@ -87,11 +88,11 @@ def _signs(user: User, found: Minutes) -> bool:
     return any(item["user_id"] == user.pk and item["present"] for item in found.content["members"])
 
 
-def _correct_form(user: User, found: Minutes) -> CorrectForm | None:
+def _correct_form(user: User, found: Minutes, chosen: str) -> CorrectForm | None:
     may = has_role(user, Role.CERTIFICATION_MANAGER) or is_chair_of(user, found.panel_id)
     if found.state != Minutes.State.SEALED or not may:
         return None
-    return CorrectForm(candidates=_candidates(user, found))
+    return CorrectForm(candidates=_candidates(user, found), initial={"enrolments": [chosen]})
 
 
 def _candidates(user: User, found: Minutes) -> list[tuple[int, str]]:

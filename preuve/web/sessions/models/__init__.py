@@ -1,5 +1,6 @@
 """Rows of the exam sessions: who is enrolled, who judges whom, where and when."""
 
+from preuve.web.sessions.models.appeals import Appeal
 from preuve.web.sessions.models.exams import (
     BLOCK_CODES,
     Accreditation,
@@ -28,6 +29,7 @@ from preuve.web.sessions.models.planning import (
 __all__ = [
     "BLOCK_CODES",
     "Accreditation",
+    "Appeal",
     "AvailabilityRequest",
     "Conflict",
     "Convocation",

@@ -24,6 +24,7 @@ from preuve.web.sessions.forms.enrolments import (
 )
 from preuve.web.sessions.models import RosterUpload
 from preuve.web.sessions.phrasing import COLUMN_NAMES, roster_sentence
+from preuve.web.sessions.queries.appeals import may_be_contested
 from preuve.web.sessions.queries.enrolments import (
     defences_of,
     enrolment_history,
@@ -72,6 +73,8 @@ def enrolment(request: SignedInRequest, pk: int) -> HttpResponse:
         "defences": defences,
         "alerts": [(panel, panel_problems_for(row, panel)) for panel in panels.values()],
         "history": enrolment_history(row),
+        "appeals": list(row.appeals.order_by("pk")) if reads_all(request.user) else [],
+        "may_record_appeal": manages(request.user) and may_be_contested(row),
         "attendance": AttendanceForm(initial={"attendance": row.attendance, "reason": row.attendance_reason}),
         "may_change": acts_for_centre(request.user, row.centre_id),
         "assign_url": f"{reverse('panel_assign', args=[row.session_id])}?enrolment={row.pk}",
