@@ -473,6 +473,9 @@ NO_PAGES = {
     "minutes_document",
     "certificate_document",
     "publish_results",
+    "credential_token",
+    "learner_record",
+    "suspension_list",
 }
 
 

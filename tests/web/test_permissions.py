@@ -184,7 +184,7 @@ SUBJECTS = {
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "issuer": "issuer",
-    "status_list": "status_list",
+    "status_list": "status_list suspension_list",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 
