@@ -499,6 +499,9 @@ NO_PAGES = {
     "certificate_document",
     "publish_results",
     "appeal_decide",
+    "credential_token",
+    "learner_record",
+    "suspension_list",
 }
 
 

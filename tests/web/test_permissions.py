@@ -209,6 +209,8 @@ SUBJECTS = {
     "status_list": "status_list",
     "appeal": "appeal appeal_decide",
     "own_enrolment": "appeal_new",
+    "issuer": "issuer",
+    "status_list": "status_list suspension_list",
 }
 SUBJECTS["session"] += " session_appeals"
 SUBJECTS["enrolment"] += " appeal_record"

@@ -43,6 +43,8 @@ class Certificate(models.Model):
     document = models.ForeignKey(Artefact, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(_("motif de la révocation"), max_length=500, blank=True)
+    suspended_at = models.DateTimeField(null=True)
+    suspension_reason = models.CharField(_("motif de la suspension"), max_length=500, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -61,8 +63,14 @@ class Certificate(models.Model):
 class IssuerKey(models.Model):
     """A key that signs a certifier's credentials, published for ever: what it signed stays checkable."""
 
+    class Algorithm(models.TextChoices):
+        ED25519 = "ed25519", "Ed25519"  # JSON, with a proof inside
+        RSA = "rsa-2048", "RSA 2048"  # JWT
+
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="issuer_keys")
-    public = models.CharField(max_length=80, unique=True)  # multikey: z6Mk…
+    algorithm = models.CharField(max_length=8, choices=Algorithm.choices, default=Algorithm.ED25519)
+    public = models.CharField(max_length=80, unique=True)  # multikey z6Mk…, or the thumbprint of the JWK
+    jwk = models.JSONField(null=True)  # public RSA key
     sealed = models.BinaryField()  # the private part, by the vault
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)  # signs no more from then on
@@ -73,7 +81,7 @@ class IssuerKey(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["issuer"],
+                fields=["issuer", "algorithm"],
                 condition=Q(expires_at=None, revoked_at=None),
                 name="one_issuer_key_in_use",
             ),
@@ -84,7 +92,7 @@ class IssuerKey(models.Model):
 
 
 class StatusList(models.Model):
-    """A published list of bits, one for each credential: set, the credential is revoked."""
+    """Two published lists of bits, of revocations and of suspensions: one place for each credential."""
 
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="status_lists")
     created_at = models.DateTimeField()
@@ -97,22 +105,35 @@ class StatusList(models.Model):
 
 
 class Credential(models.Model):
-    """A certificate as a signed Open Badges credential; never changed (migration 0004)."""
+    """A signed file of a certificate; never changed (migration 0004), replaced by a later edition."""
 
-    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="credential")
+    class Kind(models.TextChoices):
+        CERTIFICATE = "certificate", _("certificat (JSON)")
+        COMPETENCE = "competence", _("compétence (JSON)")
+        TOKEN = "token", _("certificat (JWT)")
+        RECORD = "record", _("relevé (CLR)")
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="credentials")
+    kind = models.CharField(max_length=11, choices=Kind.choices, default=Kind.CERTIFICATE)
+    competence = models.CharField(max_length=41, blank=True, default="")  # BC1/C1.1
+    edition = models.PositiveSmallIntegerField(default=1)  # signed again after the theft of a key
     key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="credentials")
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="credentials")
     status_index = models.PositiveIntegerField()  # random: its neighbours say nothing of it
-    document = models.JSONField()
+    document = models.JSONField()  # of a JWT, the credential that it carries
+    token = models.TextField(blank=True, default="")
     signed_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["status_list", "status_index"], name="status_index_once"),
+            models.UniqueConstraint(
+                fields=["certificate", "kind", "competence", "edition"], name="one_file_of_each_kind"
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.certificate_id)
+        return f"{self.certificate_id} {self.kind} {self.competence}".strip()
 
 
 class IssuingRun(models.Model):

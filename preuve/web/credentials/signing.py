@@ -1,79 +1,105 @@
-"""Sign a certificate as an Open Badges credential, once."""
+"""Sign what a certificate needs as files, each once; and again what a stolen key signed."""
 
 import secrets
-from datetime import UTC, datetime, time
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from preuve.domain.competences.case.items import identifier
-from preuve.domain.credentials.badges import Achievement, Award, EvidenceHash, FrameworkItem, Granted, badge
-from preuve.domain.credentials.multibase import public_multikey
-from preuve.domain.credentials.status_lists import LEAST_BITS, StatusPurpose, status_entry
+from preuve.domain.credentials.status_lists import LEAST_BITS
 from preuve.web.accounts.models import Organisation
-from preuve.web.credentials.models import Certificate, Credential, IssuerKey, StatusList
-from preuve.web.credentials.queries.certificates import holder_names, public_url
-from preuve.web.credentials.queries.issuer import (
-    KEY_PURPOSE,
-    instant_words,
-    issuer_did,
-    issuer_of,
-    key_in_use,
-    signed_with,
-    status_url,
-)
-from preuve.web.portfolios.queries.submission import latest_submission
-from preuve.web.vault import seal
+from preuve.web.credentials.awards import FileName, Place, files_of, unsigned
+from preuve.web.credentials.keys import Algorithm, key_to_sign, signed_token
+from preuve.web.credentials.models import Certificate, Credential, StatusList
+from preuve.web.credentials.queries.issuer import signed_with
+from preuve.web.credentials.queries.signed import current_credentials
 
 FULLEST = LEAST_BITS // 2
 """Credentials in a list before a new one is begun: random places are then found at once."""
+KIND = Credential.Kind
+
+
+def make_credential(*, certificate: Certificate, now: datetime) -> Credential:
+    """Return the credential of the certificate itself, made with all its other files if it wasn't."""
+    rows = make_credentials(certificate=certificate, now=now)
+    return next(row for row in rows if row.kind == KIND.CERTIFICATE)
 
 
 @transaction.atomic
-def make_credential(*, certificate: Certificate, now: datetime) -> Credential:
-    """Return the signed credential of a certificate, made if it wasn't: asked twice at once, it is one."""
+def make_credentials(*, certificate: Certificate, now: datetime) -> list[Credential]:
+    """Return every signed file of a certificate, those that it lacked made: asked twice at once, each is one.
+
+    A credential for the certificate and for each competence in it, the first as a JWT too, and the learner
+    record that holds them all.
+    """
     Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
-    made = Credential.objects.filter(certificate=certificate).first()
-    if made is not None:
-        return made
+    made = _current(certificate)
+    missing = [name for name in files_of(certificate) if name not in made]
+    return [*made.values(), *_sign(certificate, dict.fromkeys(missing, 1), made, now)]
+
+
+@transaction.atomic
+def sign_again(*, certificate: Certificate, stale: Iterable[int], now: datetime) -> list[Credential]:
+    """Return new editions of the files in `stale` (primary keys) that are still the current ones.
+
+    A record is signed again whenever a credential that it holds is. A file replaced meanwhile is left alone:
+    run again, this changes nothing.
+    """
+    Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
+    kept, wanted = _current(certificate), set(stale)
+    again = {name: row.edition + 1 for name, row in kept.items() if row.pk in wanted}
+    record = FileName(KIND.RECORD)
+    if record in kept and any(name.kind != KIND.TOKEN for name in again):
+        again[record] = kept[record].edition + 1
+    for name in again:
+        del kept[name]
+    return _sign(certificate, again, kept, now)
+
+
+def _current(certificate: Certificate) -> dict[FileName, Credential]:
+    rows = current_credentials().filter(certificate=certificate).order_by("pk")
+    return {FileName(KIND(row.kind), row.competence): row for row in rows}
+
+
+def _sign(
+    certificate: Certificate, editions: dict[FileName, int], made: dict[FileName, Credential], now: datetime
+) -> list[Credential]:
+    """Sign files in editions given; the certifier's row stays locked, so that no place is taken twice."""
+    if not editions:
+        return []
     issuer = certificate.certification.certifier
-    key, status_list = _key(issuer, now), _status_list(issuer, now)
-    for _try in range(20):
-        index = secrets.randbelow(LEAST_BITS)
-        document = signed_with(
-            key, badge(_award(certificate, issuer, status_list, index, now), issuer_of(issuer)), now
-        )
-        try:
-            with transaction.atomic():
-                return Credential.objects.create(
-                    certificate=certificate,
-                    key=key,
-                    status_list=status_list,
-                    status_index=index,
-                    document=document,
-                    signed_at=now,
-                )
-        except IntegrityError:  # the place is taken: half of them are free
-            continue
-    message = f"no free place found in status list {status_list.pk}"
-    raise RuntimeError(message)
-
-
-def _key(issuer: Organisation, now: datetime) -> IssuerKey:
-    """The certifier's row is locked: two workers that need the first key make one."""
     Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
-    try:
-        return key_in_use(issuer)
-    except IssuerKey.DoesNotExist:
-        private = Ed25519PrivateKey.generate()
-        return IssuerKey.objects.create(
-            issuer=issuer,
-            public=public_multikey(private.public_key()),
-            sealed=seal(KEY_PURPOSE, private.private_bytes_raw()),
-            created_at=now,
-        )
+    status_list = _status_list(issuer, now)
+    indexes = _free_places(status_list, len(editions))
+    known = dict(made)
+    for (name, edition), index in zip(sorted(editions.items(), key=_record_last), indexes, strict=True):
+        held = [row.document for key, row in known.items() if key.kind in {KIND.CERTIFICATE, KIND.COMPETENCE}]
+        place = Place(status_list, index, edition, now)
+        known[name] = _signed(certificate, name, place, held)
+    return Credential.objects.bulk_create([known[name] for name in editions])
+
+
+def _record_last(item: tuple[FileName, int]) -> bool:
+    return item[0].kind == KIND.RECORD
+
+
+def _signed(certificate: Certificate, name: FileName, place: Place, held: list[dict[str, Any]]) -> Credential:
+    issuer, is_token = certificate.certification.certifier, name.kind is KIND.TOKEN
+    key = key_to_sign(issuer, Algorithm.RSA if is_token else Algorithm.ED25519, place.now)
+    document = unsigned(certificate, name, place, held)
+    return Credential(
+        certificate=certificate,
+        kind=name.kind,
+        competence=name.competence,
+        edition=place.edition,
+        key=key,
+        status_list=place.status_list,
+        status_index=place.index,
+        document=document if is_token else signed_with(key, document, place.now),
+        token=signed_token(key, document) if is_token else "",
+        signed_at=place.now,
+    )
 
 
 def _status_list(issuer: Organisation, now: datetime) -> StatusList:
@@ -83,59 +109,11 @@ def _status_list(issuer: Organisation, now: datetime) -> StatusList:
     return StatusList.objects.create(issuer=issuer, created_at=now)
 
 
-def _award(
-    certificate: Certificate, issuer: Organisation, status_list: StatusList, index: int, now: datetime
-) -> Award:
-    granted = timezone.make_aware(datetime.combine(certificate.granted_on, time(12)))
-    return Award(
-        id=f"{public_url(certificate)}certificat.json",
-        achievement=_achievement(certificate, issuer),
-        holder_name=holder_names(certificate.mentions)[0],
-        granted_on=instant_words(granted.astimezone(UTC)),
-        valid_from=instant_words(now),
-        licence_number=certificate.number,
-        evidence=_evidence(certificate),
-        status=(status_entry(status_url(status_list), StatusPurpose.REVOCATION, index),),
-    )
-
-
-def _achievement(certificate: Certificate, issuer: Organisation) -> Achievement:
-    mentions = certificate.mentions
-    code = f"{mentions['rncp_code']}{certificate.block_code}"
-    place = f"{code}-{mentions['framework_hash'][:16]}"
-    return Achievement(
-        id=f"{issuer_did(issuer)}#{place}",
-        kind=Granted.BLOCK if certificate.block_code else Granted.CERTIFICATION,
-        name=mentions["block_title"] or mentions["title"],
-        description=_description(mentions),
-        criteria="Délibération du jury, consignée au procès-verbal.",
-        code=code,
-        alignment=tuple(_items(certificate)),
-    )
-
-
-def _description(mentions: dict[str, Any]) -> str:
-    registered = f"{mentions['title']}, {mentions['rncp_code']}, niveau {mentions['level']}"
-    return f"Bloc de compétences de : {registered}." if mentions["block_code"] else f"{registered}."
-
-
-def _items(certificate: Certificate) -> list[FrameworkItem]:
-    """The blocks granted and their competences, by the identifiers of the framework's CASE package."""
-    name, title = certificate.mentions["rncp_code"], certificate.mentions["title"]
-    blocks = certificate.framework_version.blocks.prefetch_related("competences")
-    found = []
-    for block in blocks.filter(code=certificate.block_code) if certificate.block_code else blocks:
-        parts = [(block.code, block.code, block.title)]
-        parts += [(f"{block.code}/{row.code}", row.code, row.statement) for row in block.competences.all()]
-        for address, code, words in parts:
-            found.append(FrameworkItem(f"urn:uuid:{identifier(name, address)}", words, code, title))
-    return found
-
-
-def _evidence(certificate: Certificate) -> tuple[EvidenceHash, ...]:
-    """Each file that the jury could see, once, by its hash: neither its name nor its content."""
-    submission = latest_submission(certificate.enrolment.portfolio_id)
-    if submission is None:
-        return ()
-    hashes = dict.fromkeys(item["sha256"] for item in submission.content["evidence"] if item["sha256"])
-    return tuple(EvidenceHash(f"Pièce {rank}", sha256) for rank, sha256 in enumerate(hashes, 1))
+def _free_places(status_list: StatusList, count: int) -> list[int]:
+    """Random places that nobody has: at least nearly half of them are free."""
+    free: dict[int, None] = {}
+    while len(free) < count:
+        drawn = [secrets.randbelow(LEAST_BITS) for _ in range(count - len(free))]
+        taken = status_list.credentials.filter(status_index__in=drawn).values_list("status_index", flat=True)
+        free |= dict.fromkeys(index for index in drawn if index not in set(taken))
+    return list(free)

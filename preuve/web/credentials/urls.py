@@ -16,7 +16,10 @@ urlpatterns = [
     path("verifier/fichier/", files.verify_file, name="verify_file"),
     path("verifier/contextes.json", files.credential_contexts, name="credential_contexts"),
     path("verifier/<str:public_id>/certificat.json", files.credential, name="credential"),
+    path("verifier/<str:public_id>/certificat.jwt", files.credential_token, name="credential_token"),
+    path("verifier/<str:public_id>/releve.json", files.learner_record, name="learner_record"),
     path("emetteurs/<int:pk>/did.json", files.issuer, name="issuer"),
     path("statuts/<int:pk>.json", files.status_list, name="status_list"),
+    path("statuts/<int:pk>/suspensions.json", files.suspension_list, name="suspension_list"),
     path("verifier/<str:public_id>/", views.verify, name="verify"),
 ]

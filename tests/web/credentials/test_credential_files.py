@@ -1,6 +1,7 @@
 """The signed file of a certificate: made once, published keys and lists, and what a stranger finds."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from preuve.credentialing.shipped import shipped_contexts
 from preuve.domain.credentials.baking import bake_svg, png_credential, svg_credential
+from preuve.domain.credentials.status_lists import StatusPurpose
 from preuve.domain.credentials.verification import Check, Outcome, verify
 from preuve.web.credentials.actions import publish_results, revoke_certificate
+from preuve.web.credentials.awards import acquired
 from preuve.web.credentials.models import Credential, IssuerKey, StatusList
 from preuve.web.credentials.queries.issuer import issuer_document, signed_status_list
 from preuve.web.credentials.signing import make_credential
@@ -38,13 +41,15 @@ def found(credential, at=LATER):
     """What the library finds with nothing but what the certifier publishes."""
     row = credential.status_list
     checked = verify(
-        credential.document,
+        credential.token or credential.document,
         at=at,
         issuers=[issuer_document(row.issuer)],
         contexts=shipped_contexts(),
-        status_lists=[signed_status_list(row, at)],
+        status_lists=[signed_status_list(row, at, purpose) for purpose in StatusPurpose],
     )
-    return {finding.check: finding.outcome for finding in checked.findings}
+    assert all(item.outcome is not Outcome.STATUS_LIST_MISSING for item in checked.findings)
+    said = sorted(checked.findings, key=lambda finding: finding.outcome is not Outcome.PASSED)
+    return {finding.check: finding.outcome for finding in said}
 
 
 def sent(client, content, name="certificat.json"):
@@ -66,7 +71,10 @@ def test_it_is_made_once(certificate):
     first = make_credential(certificate=certificate, now=NOW)
     assert make_credential(certificate=certificate, now=LATER) == first
     make_certificate_document(certificate_id=certificate.pk)
-    assert Credential.objects.count() == IssuerKey.objects.count() == StatusList.objects.count() == 1
+    made = Counter(Credential.objects.values_list("kind", flat=True))
+    assert made == {"certificate": 1, "competence": len(acquired(certificate)), "token": 1, "record": 1}
+    assert sorted(IssuerKey.objects.values_list("algorithm", flat=True)) == ["ed25519", "rsa-2048"]
+    assert StatusList.objects.count() == 1
 
 
 def test_the_private_key_is_not_in_the_database(credential):

@@ -28,7 +28,7 @@ PROTECT = django.db.models.deletion.PROTECT
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("credentials", "0004_credentials"),
+        ("credentials", "0005_keys_and_files"),
         ("juries", "0004_judgement_report"),
         ("exam_sessions", "0003_timetables"),
     ]

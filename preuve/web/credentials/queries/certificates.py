@@ -17,6 +17,7 @@ from preuve.domain.credentials.canonical import content_hash
 from preuve.web.accounts.models import User
 from preuve.web.accounts.rules import READERS, has_role
 from preuve.web.credentials.models import Certificate
+from preuve.web.credentials.queries.signed import with_file_kinds
 
 PAGE = 50
 
@@ -52,9 +53,9 @@ def list_certificates(user: User, *, before: int | None = None, search: str = ""
 def get_certificate_or_404(user: User, pk: int) -> Certificate:
     """Return a certificate for its holder, and for readers by role."""
     rows = certificates_for(user).select_related(
-        "holder", "certification", "minutes", "document", "enrolment__session", "credential"
+        "holder", "certification", "minutes", "document", "enrolment__session"
     )
-    found = rows.filter(pk=pk).first()
+    found = with_file_kinds(rows.filter(pk=pk)).first()
     if found is None:
         raise Http404
     return found

@@ -9,10 +9,18 @@ from preuve.credentialing.shipped import shipped_contexts
 from preuve.domain.credentials.baking import bake_png, bake_svg, png_credential, svg_credential
 from preuve.domain.credentials.errors import CredentialsError
 from preuve.domain.credentials.screening import read_document
+from preuve.domain.credentials.status_lists import StatusPurpose
+from preuve.domain.credentials.tokens import read_token
 from preuve.domain.credentials.verification import Check, Facts, Finding, Outcome, verify
 from preuve.domain.credentials.wording import check_name, sentence
 from preuve.web.credentials.models import Credential, StatusList
-from preuve.web.credentials.queries.issuer import issuer_documents, signed_status_list, status_url
+from preuve.web.credentials.queries.issuer import (
+    issuer_documents,
+    signed_status_list,
+    status_url,
+    suspensions_url,
+)
+from preuve.web.credentials.queries.signed import current_credentials
 from preuve.web.documents import draw_picture
 
 
@@ -25,12 +33,12 @@ class CheckedFile:
     facts: Facts
 
 
-def credential_of(public_id: str) -> Credential | None:
-    """Return the signed credential of a certificate by its public address; None when there is none."""
+def public_file(public_id: str, kind: Credential.Kind) -> Credential | None:
+    """Return a signed file of a certificate by its public address; None when there is none."""
     if not public_id.isalnum():  # never asked of the database, which refuses some characters with an error
         return None
-    rows = Credential.objects.select_related("certificate")
-    return rows.filter(certificate__public_id=public_id.lower()).first()
+    rows = current_credentials().select_related("certificate")
+    return rows.filter(certificate__public_id=public_id.lower(), kind=kind).first()
 
 
 def checked_file(data: bytes, at: datetime, language: str) -> CheckedFile | None:
@@ -75,14 +83,28 @@ def _speaks_for(finding: Finding) -> bool:
 
 def _lists_named_by(held: dict[str, Any] | str, at: datetime) -> list[dict[str, Any]]:
     """The lists of this site that a document names; a document can't make it sign one that isn't there."""
-    entries = held.get("credentialStatus", []) if isinstance(held, dict) else []
+    entries = _said(held).get("credentialStatus", [])
     entries = entries if isinstance(entries, list) else [entries]
     named = {entry.get("statusListCredential") for entry in entries if isinstance(entry, dict)}
     return [
-        signed_status_list(row, at)
+        signed_status_list(row, at, purpose)
         for row in StatusList.objects.select_related("issuer").order_by("pk")
-        if status_url(row) in named
+        for purpose, url in _PUBLISHED.items()
+        if url(row) in named
     ]
+
+
+def _said(held: dict[str, Any] | str) -> dict[str, Any]:
+    """What a document or a token says, not believed yet."""
+    if isinstance(held, dict):
+        return held
+    try:
+        return read_token(held)[1]
+    except CredentialsError:
+        return {}
+
+
+_PUBLISHED = {StatusPurpose.REVOCATION: status_url, StatusPurpose.SUSPENSION: suspensions_url}
 
 
 def baked_badge(credential: Credential, form: Literal["png", "svg"]) -> bytes:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from preuve.domain.credentials.proofs import sign
 from preuve.domain.credentials.status_lists import StatusPurpose, status_list_credential
 from preuve.web.accounts.models import Organisation
 from preuve.web.credentials.models import Credential, IssuerKey, StatusList
+from preuve.web.credentials.queries.signed import later_edition
 from preuve.web.vault import unseal
 
 KEY_PURPOSE = "issuer key"
@@ -52,7 +54,7 @@ def issuer_document(organisation: Organisation) -> dict[str, Any]:
     keys = [
         PublishedKey(
             key_address(key, did),
-            key.public,
+            key.jwk or key.public,
             expires=instant_words(key.expires_at) if key.expires_at else "",
             revoked=instant_words(key.revoked_at) if key.revoked_at else "",
         )
@@ -74,31 +76,44 @@ def status_url(status_list: StatusList) -> str:
     return f"{settings.BASE_URL}{reverse('status_list', args=[status_list.pk])}"
 
 
-def signed_status_list(status_list: StatusList, now: datetime) -> dict[str, Any]:
-    """Return the list of revoked credentials as it stands now, signed with the key in use.
+def suspensions_url(status_list: StatusList) -> str:
+    """Return the address, complete, at which the suspensions among the same places are published."""
+    return f"{settings.BASE_URL}{reverse('suspension_list', args=[status_list.pk])}"
 
-    Nothing is kept of it: each answer is made from the certificates themselves.
+
+def signed_status_list(
+    status_list: StatusList, now: datetime, purpose: StatusPurpose = StatusPurpose.REVOCATION
+) -> dict[str, Any]:
+    """Return the list of revoked or suspended credentials as it stands now, signed with the key in use.
+
+    Nothing is kept of it: each answer is made from the certificates themselves. A credential that was signed
+    again is revoked.
     """
     made = now - SLOW_CLOCKS
-    revoked = Credential.objects.filter(status_list=status_list, certificate__revoked_at__isnull=False)
+    suspends = purpose is StatusPurpose.SUSPENSION
+    revoked = Q(certificate__revoked_at__isnull=False) | Q(later_edition())
+    marked = Q(certificate__suspended_at__isnull=False) if suspends else revoked
+    rows = Credential.objects.filter(marked, status_list=status_list)
     document = status_list_credential(
-        url=status_url(status_list),
+        url=suspensions_url(status_list) if suspends else status_url(status_list),
         issuer=issuer_did(status_list.issuer),
-        purpose=StatusPurpose.REVOCATION,
-        indexes=revoked.values_list("status_index", flat=True),
+        purpose=purpose,
+        indexes=rows.values_list("status_index", flat=True),
         valid_from=instant_words(made),
         valid_until=instant_words(now + timedelta(days=LIST_DAYS)),
     )
     return signed_with(key_in_use(status_list.issuer), document, made)
 
 
-def key_in_use(organisation: Organisation) -> IssuerKey:
+def key_in_use(
+    organisation: Organisation, algorithm: IssuerKey.Algorithm = IssuerKey.Algorithm.ED25519
+) -> IssuerKey:
     """Return the key with which the certifier signs now."""
-    return IssuerKey.objects.get(issuer=organisation, expires_at=None, revoked_at=None)
+    return IssuerKey.objects.get(issuer=organisation, algorithm=algorithm, expires_at=None, revoked_at=None)
 
 
 def signed_with(key: IssuerKey, document: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Return a document with its proof by a key of the certifier."""
+    """Return a document with its proof by an Ed25519 key of the certifier."""
     return sign(
         document,
         Ed25519PrivateKey.from_private_bytes(unseal(KEY_PURPOSE, key.sealed)),

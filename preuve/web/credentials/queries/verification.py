@@ -7,6 +7,7 @@ from datetime import date, datetime
 from preuve.domain.credentials.numbering import canonical_number
 from preuve.web.credentials.models import Certificate
 from preuve.web.credentials.queries.certificates import certificate_hash, holder_names
+from preuve.web.credentials.queries.signed import file_kinds, with_file_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,19 @@ class PublicFacts:
     granted_on: date
     revoked_at: datetime | None
     content_hash: str
-    has_file: bool
+    files: frozenset[str]
 
 
 def public_facts(public_id: str) -> PublicFacts | None:
     """Return what is public of a certificate, or nothing when none has this address."""
     if not public_id.isalnum():  # never asked of the database, which refuses some characters with an error
         return None
-    row = Certificate.objects.select_related("credential").filter(public_id=public_id.lower()).first()
+    row = with_file_kinds(Certificate.objects.filter(public_id=public_id.lower())).first()
     return facts_of(row) if row is not None else None
 
 
 def facts_of(row: Certificate) -> PublicFacts:
-    """Return what is public of a certificate."""
+    """Return what is public of a certificate, read with the kinds of its files."""
     mentions = row.mentions
     holder, usage_name = holder_names(mentions)
     return PublicFacts(
@@ -55,7 +56,7 @@ def facts_of(row: Certificate) -> PublicFacts:
         granted_on=row.granted_on,
         revoked_at=row.revoked_at,
         content_hash=certificate_hash(row),
-        has_file=hasattr(row, "credential"),
+        files=file_kinds(row),
     )
 
 

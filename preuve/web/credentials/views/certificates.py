@@ -26,6 +26,7 @@ from preuve.web.credentials.queries.certificates import (
 )
 from preuve.web.credentials.queries.issuing import still_issuing
 from preuve.web.credentials.queries.results import results_of
+from preuve.web.credentials.queries.signed import file_kinds
 from preuve.web.credentials.queries.verification import certificate_of_holder, public_facts
 from preuve.web.credentials.rules import ISSUERS, VISITORS, asks_too_often, may_issue
 from preuve.web.juries.queries.doors import get_minutes_or_404
@@ -55,7 +56,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         "born": birth_words(row.mentions),
         "hash": certificate_hash(row),
         "public_url": public_url(row),
-        "has_credential": hasattr(row, "credential"),
+        "files": file_kinds(row),
         "reads_all": has_role(request.user, *READERS),
         "may_revoke": may_issue(request.user) and row.revoked_at is None,
     }

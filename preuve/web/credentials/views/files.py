@@ -12,12 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preuve.credentialing.shipped import shipped_contexts
+from preuve.domain.credentials.status_lists import StatusPurpose
 from preuve.web.accounts.models import Organisation
 from preuve.web.accounts.rules import SignedInRequest, allow, public
-from preuve.web.credentials.models import StatusList
+from preuve.web.credentials.models import Credential, StatusList
 from preuve.web.credentials.queries.certificates import get_document_or_404
-from preuve.web.credentials.queries.files import baked_badge, checked_file, credential_of, verification_words
+from preuve.web.credentials.queries.files import baked_badge, checked_file, public_file, verification_words
 from preuve.web.credentials.queries.issuer import issuer_document, signed_status_list
+from preuve.web.credentials.queries.signed import current_file
 from preuve.web.credentials.rules import VISITORS, asks_too_often
 from preuve.web.credentials.views.certificates import public_page, sealed
 
@@ -41,27 +43,43 @@ def status_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @public
+def suspension_list(request: HttpRequest, pk: int) -> HttpResponse:
+    del request
+    row = get_object_or_404(StatusList.objects.select_related("issuer"), pk=pk)
+    return _published(signed_status_list(row, timezone.now(), StatusPurpose.SUSPENSION), "application/vc")
+
+
+@require_safe
+@public
 def credential(request: HttpRequest, public_id: str) -> HttpResponse:
     del request
-    row = credential_of(public_id)
-    if row is None:
-        raise Http404
-    answer = HttpResponse(
-        json.dumps(row.document, ensure_ascii=False, indent=2, sort_keys=True), content_type="application/vc"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{row.certificate.number}.json"'
-    return sealed(answer)
+    return _signed_file(public_id, Credential.Kind.CERTIFICATE, ".json")
+
+
+@require_safe
+@public
+def credential_token(request: HttpRequest, public_id: str) -> HttpResponse:
+    del request
+    return _signed_file(public_id, Credential.Kind.TOKEN, ".jwt")
+
+
+@require_safe
+@public
+def learner_record(request: HttpRequest, public_id: str) -> HttpResponse:
+    del request
+    return _signed_file(public_id, Credential.Kind.RECORD, "-releve.json")
 
 
 @require_safe
 @allow(*VISITORS)
 def certificate_badge(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     row = get_document_or_404(request.user, pk)
-    if form not in {"png", "svg"} or not hasattr(row, "credential"):
+    credential = current_file(row, Credential.Kind.CERTIFICATE)
+    if form not in {"png", "svg"} or credential is None:
         raise Http404
     kind: Literal["png", "svg"] = "svg" if form == "svg" else "png"
     types = {"png": "image/png", "svg": "image/svg+xml"}
-    answer = HttpResponse(baked_badge(row.credential, kind), content_type=types[kind])
+    answer = HttpResponse(baked_badge(credential, kind), content_type=types[kind])
     answer["Content-Disposition"] = f'attachment; filename="{row.number}.{kind}"'
     return sealed(answer)
 
@@ -96,6 +114,16 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     if checked is None:
         return public_page("credentials/verify_file.html", {**context, "problem": "unread"}, status=422)
     return public_page("credentials/verify_file.html", {**context, "checked": checked}, status=200)
+
+
+def _signed_file(public_id: str, kind: Credential.Kind, ending: str) -> HttpResponse:
+    row = public_file(public_id, kind)
+    if row is None:
+        raise Http404
+    said = row.token or json.dumps(row.document, ensure_ascii=False, indent=2, sort_keys=True)
+    answer = HttpResponse(said, content_type="application/vc+jwt" if row.token else "application/vc")
+    answer["Content-Disposition"] = f'attachment; filename="{row.certificate.number}{ending}"'
+    return sealed(answer)
 
 
 def _published(document: dict[str, Any], content_type: str) -> HttpResponse:

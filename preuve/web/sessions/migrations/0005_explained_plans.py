@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [('exam_sessions', '0003_timetables')]
+    dependencies = [('exam_sessions', '0004_appeals')]
 
     operations = [
         migrations.AddField(
