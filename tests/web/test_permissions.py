@@ -203,13 +203,11 @@ SUBJECTS = {
     "room": "room_edit",
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
-    "issuer": "issuer root_certificate",
     "cpf_file": "cpf_file cpf_file_xml cpf_file_step",
     "cpf_entry": "cpf_entry_again",
-    "status_list": "status_list",
     "appeal": "appeal appeal_decide",
     "own_enrolment": "appeal_new",
-    "issuer": "issuer",
+    "issuer": "issuer root_certificate",
     "status_list": "status_list suspension_list",
 }
 SUBJECTS["session"] += " session_appeals"

@@ -99,7 +99,7 @@ def test_a_certificate_carries_its_credential_and_its_certifiers_seal(certificat
     pdf = read_artefact(certificate.document)
     reading = read_pdf(pdf, roots=root(client), at=NOW)
     assert reading.finding.outcome is Outcome.PASSED
-    assert json.loads(reading.credential) == certificate.credential.document
+    assert json.loads(reading.credential) == certificate.credentials.get(kind="certificate").document
     assert list(attached(pdf)) == [f"{certificate.number}.json"]
     ((signature, status),) = seen(pdf, root(client))
     assert (status.bottom_line, status.trusted, str(status.coverage)) == (
