@@ -20,6 +20,7 @@ from preuve.web.sessions.models.exams import (
 )
 from preuve.web.sessions.models.planning import (
     AvailabilityRequest,
+    CandidateWishes,
     JurorAvailability,
     PlanRun,
     TimetableSettings,
@@ -29,6 +30,7 @@ __all__ = [
     "BLOCK_CODES",
     "Accreditation",
     "AvailabilityRequest",
+    "CandidateWishes",
     "Conflict",
     "Convocation",
     "Defence",

@@ -36,6 +36,7 @@ from preuve.web.sessions.queries.enrolments import (
 from preuve.web.sessions.queries.jurors import juror_of
 from preuve.web.sessions.queries.panels import panel_problems_for
 from preuve.web.sessions.queries.sessions import get_session_or_404
+from preuve.web.sessions.queries.wishes import enrolment_wishes
 from preuve.web.sessions.roster import check_roster, read_roster
 from preuve.web.sessions.rules import DESK, ENROLLING, MANAGERS, acts_for_centre, manages, reads_all
 from preuve.web.sessions.views.answers import accepted, form_page
@@ -72,6 +73,7 @@ def enrolment(request: SignedInRequest, pk: int) -> HttpResponse:
         "defences": defences,
         "alerts": [(panel, panel_problems_for(row, panel)) for panel in panels.values()],
         "history": enrolment_history(row),
+        "wishes": enrolment_wishes(row),
         "attendance": AttendanceForm(initial={"attendance": row.attendance, "reason": row.attendance_reason}),
         "may_change": acts_for_centre(request.user, row.centre_id),
         "assign_url": f"{reverse('panel_assign', args=[row.session_id])}?enrolment={row.pk}",
