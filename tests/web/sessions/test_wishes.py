@@ -1,4 +1,4 @@
-"""What candidates would rather avoid: said until the timetable is made, wishes for plans, seen by managers."""
+"""What candidates would rather avoid: said until the timetable is, wishes for plans, read by managers."""
 
 from datetime import date, time
 
