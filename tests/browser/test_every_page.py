@@ -373,6 +373,7 @@ PAGES = [
     Page("room_new", "manager", pk(lambda: session_of("delorme").centre)),
     Page("room_edit", "manager", pk(Room.objects.first)),
     Page("convocation_mine", "lambert"),
+    Page("wishes", "castets", pk(lambda: enrolment_of("castets"))),
     Page("convocation_mine", "fontanel"),
     Page(
         "convocation",

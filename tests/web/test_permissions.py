@@ -190,7 +190,7 @@ SUBJECTS = {
     "panel_assign panel_new timetable convocations_send session_juries timetable_board planning "
     "session_issuing planning_settings planning_ask judgement_quality compute_judgement judgement_marks",
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
-    "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
+    "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation wishes",
     "panel": "panel panel_seat panel_member minutes_new",
     "defence": "defence_slot defence_unschedule defence_ics marking mark sheet_notes jury_evidence_raw "
     "hand_in defence_screen answer report_incident record_attendance defence_moves defence_move defence_pin",

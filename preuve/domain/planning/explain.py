@@ -23,6 +23,7 @@ from preuve.domain.planning.reasons import (
 )
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxations_of
 from preuve.domain.planning.rule_groups import GroupKind, RuleGroup
+from preuve.domain.planning.shortages import shortages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,13 +66,14 @@ def explain(
     time = _Time(clock, limit)
     asked = [candidate.id for candidate in problem.candidates] if unplaced is None else list(unplaced)
     alone = tuple(reason for name in asked for reason in reasons(problem, name))
+    lacking = shortages(problem) if asked else ()
     for subset in _subsets(problem, asked, alone):
         if time.left(_CONFLICT_SHARE) <= 0:
             break
         model = ExplainModel(subset)
         if model.ask(model.groups, time.left(_CONFLICT_SHARE)) is Answer.IMPOSSIBLE:
-            return _explanation(subset, alone, model, time)
-    return Explanation(alone)
+            return replace(_explanation(subset, alone, model, time), shortages=lacking)
+    return Explanation(alone, shortages=lacking)
 
 
 def _subsets(problem: Problem, asked: Sequence[str], alone: Sequence[Reason]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from preuve.domain.planning.calendar_words import listed
 from preuve.domain.planning.reasons import Reason, ReasonCode, reason_sentence
 from preuve.domain.planning.relaxations import Relaxation, relaxation_words
 from preuve.domain.planning.rule_groups import RuleGroup, conflict_words
+from preuve.domain.planning.shortages import Shortage, shortage_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ class Explanation:
         conflict: groups of rules that rule it out together, the set's being placed left out.
         smallest: every one of them is needed, and every candidate of the set.
         relaxations: changes each of which, alone, lets the set be placed; the cheapest first.
+        shortages: what there is too little of for all candidates of the problem together.
     """
 
     reasons: tuple[Reason, ...]
@@ -33,6 +35,7 @@ class Explanation:
     conflict: tuple[RuleGroup, ...] = ()
     smallest: bool = False
     relaxations: tuple[Relaxation, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
 
 
 _FRENCH = {
@@ -71,11 +74,12 @@ def conflict_sentences(
     `names` tells what ids are called, by kind and id: "candidate c1", "juror j1", "room A".
     """
     words = _FRENCH if language == "fr" else _ENGLISH
+    lacking = [shortage_sentence(each, language) for each in explanation.shortages]
     if not explanation.candidates:
-        return (words["none"],)
+        return tuple(lacking) or (words["none"],)
     kind = "alone" if len(explanation.candidates) == 1 else "set"
     called = [(names or {}).get(f"candidate {name}", name) for name in explanation.candidates]
-    said = [words[kind].format(listed(called, language))]
+    said = [*lacking, words[kind].format(listed(called, language))]
     if explanation.conflict:
         groups = conflict_words(problem, explanation.conflict, language, names)
         said.append(words["because"].format((" ; " if language == "fr" else "; ").join(groups)))

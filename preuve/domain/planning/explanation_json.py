@@ -9,6 +9,7 @@ from preuve.domain.planning.explanation import Explanation
 from preuve.domain.planning.reasons import Reason, ReasonCode
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind
 from preuve.domain.planning.rule_groups import GroupKind, RuleGroup
+from preuve.domain.planning.shortages import Shortage, ShortageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,7 @@ def explanation_to_data(explanation: Explanation) -> dict[str, Any]:
             [str(each.kind), each.subject, each.day, each.half, _share_to_data(each.share)]
             for each in explanation.relaxations
         ],
+        "shortages": [[str(each.kind), each.found, each.needed] for each in explanation.shortages],
     }
 
 
@@ -49,6 +51,7 @@ def explanation_from_data(data: Mapping[str, Any]) -> Explanation:
             Relaxation(RelaxationKind(kind), subject, day, half, None if share is None else Fraction(share))
             for kind, subject, day, half, share in data["relaxations"]
         ),
+        tuple(Shortage(ShortageKind(kind), found, needed) for kind, found, needed in data["shortages"]),
     )
 
 

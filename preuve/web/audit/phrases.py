@@ -99,6 +99,7 @@ ACTIONS = {
     "save_room": _("salle enregistrée"),
     "save_self_assessment": _("auto-évaluation enregistrée"),
     "save_timetable_settings": _("réglages de la planification enregistrés"),
+    "say_wishes": _("souhaits d’horaire d’un candidat enregistrés"),
     "schedule_defence": _("soutenance placée"),
     "seat_juror": _("juré ajouté à un jury"),
     "send_convocation": _("convocation envoyée"),

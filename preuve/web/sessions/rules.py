@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from preuve.web.accounts.models import Role, RoleGrant, User
 from preuve.web.accounts.rules import READERS, has_role
 from preuve.web.errors import ActionRefusedError
-from preuve.web.sessions.models import ExamSession
+from preuve.web.sessions.models import Enrolment, ExamSession
 
 MANAGERS = (Role.ADMINISTRATOR, Role.CERTIFICATION_MANAGER)
 READING = tuple(sorted(READERS))
 DESK = (*READING, Role.CENTRE_MANAGER)
 ENROLLING = (*MANAGERS, Role.CENTRE_MANAGER)
 CONVOKED = (Role.CANDIDATE, Role.JUROR)
+GONE = (Enrolment.Attendance.ABSENT, Enrolment.Attendance.POSTPONED, Enrolment.Attendance.EXCLUDED)
 
 
 def reads_all(user: User) -> bool:

@@ -12,6 +12,7 @@ from preuve.web.sessions.views import (
     regulations,
     sessions,
     timetable,
+    wishes,
 )
 
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
         enrolments.enrolment_attendance,
         name="enrolment_attendance",
     ),
+    path("sessions/inscriptions/<int:pk>/souhaits/", wishes.wishes, name="wishes"),
     path("sessions/inscriptions/<int:pk>/lien/", enrolments.conflict_new, name="conflict_new"),
     path("sessions/<int:pk>/affecter/", panels.panel_assign, name="panel_assign"),
     path("sessions/<int:pk>/jurys/nouveau/", panels.panel_new, name="panel_new"),

@@ -33,6 +33,7 @@ from preuve.domain.planning.model import (
 from preuve.domain.planning.reasons import Reason, ReasonCode
 from preuve.domain.planning.relaxations import Relaxation, RelaxationKind, relaxation_words, relaxations_of
 from preuve.domain.planning.rule_groups import GroupKind, RuleGroup, conflict_words
+from preuve.domain.planning.shortages import Shortage, ShortageKind
 from tests.factories.timetables import day, juror, problem, with_candidate, with_juror
 
 MORNING = (Interval(0, 0, 6),)
@@ -493,6 +494,7 @@ def test_all_that_an_explanation_may_hold_survives_being_kept():
         (RuleGroup(GroupKind.JUROR_AVAILABLE, "j1", 1),),
         smallest=True,
         relaxations=(Relaxation(RelaxationKind.EXTERNAL_SHARE, share=Fraction(1, 3)),),
+        shortages=(Shortage(ShortageKind.JUROR_SEATS, 3, 6),),
     )
     assert explanation_from_data(json.loads(json.dumps(explanation_to_data(found)))) == found
     with pytest.raises(ValueError, match="gossip"):

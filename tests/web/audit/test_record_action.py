@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from preuve.web.accounts.models import Role
-from preuve.web.audit.actions import record_action
+from preuve.web.audit.actions import Act, record_action, record_actions
 from preuve.web.audit.models import AuditHead, AuditRecord
 from preuve.web.audit.queries import audit_problems
 from tests.factories.people import make_person
@@ -30,6 +30,19 @@ def found() -> list[tuple[int, str]]:
 
 def test_untouched_chain_has_no_problem(records):
     assert [record.position for record in records] == [1, 2, 3, 4, 5]
+    assert found() == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_records_written_together_are_links_of_the_same_chain(records, number, django_assert_num_queries):
+    user = make_person(Role.ADMINISTRATOR)
+    acts = [Act(f"together_{n}", user, after={"n": n}, details={"n": n}) for n in range(number)]
+    with django_assert_num_queries(3 if number else 2):
+        written = record_actions(actor=user, acts=acts)
+    assert [record.position for record in written] == list(range(6, 6 + number))
+    record_action(actor=user, action="after", subject=user)
+    names = list(AuditRecord.objects.order_by("position").values_list("action", flat=True))
+    assert names[5:] == [*(f"together_{n}" for n in range(number)), "after"]
     assert found() == []
 
 

@@ -421,7 +421,7 @@ def test_the_board_takes_as_many_queries_for_one_as_for_three(
         make_defence(make_enrolment(session), panel)
     address = reverse("timetable_board", args=[session.pk])
     desk.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = desk.get(address)
     assert page.content.decode().count("data-board-pick") == 2 * number
 

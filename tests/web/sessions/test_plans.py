@@ -203,6 +203,21 @@ def test_one_defence_for_each_block_is_planned_and_put_in_force(manager, session
     assert held.all().count() == 3
 
 
+def test_a_run_without_a_plan_says_why(manager, session, enrolments, room, jurors, client):
+    client.force_login(manager)
+    said = {
+        model.PlanStatus.INFEASIBLE: "ce qui est fixé ne tient pas ensemble",
+        model.PlanStatus.UNKNOWN: "Aucun plan n’a été trouvé dans le temps donné",
+    }
+    for status, words in said.items():
+        run = ask(manager, session)
+        begin_plan(run_id=run.pk)
+        unplaced = tuple(model.Unplaced(str(row.pk)) for row in enrolments)
+        finish_plan(run_id=run.pk, plan=model.Plan(status, unplaced=unplaced), now=timezone.now())
+        page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+        assert (status, words in page) == (status, True)
+
+
 def test_accepting_twice_is_refused_and_an_empty_plan_too(accepted, manager, session):
     with pytest.raises(ActionRefusedError, match="n’a pas de plan"):
         accept_plan(actor=manager, run=PlanRun.objects.get(), now=timezone.now())

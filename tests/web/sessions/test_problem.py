@@ -202,7 +202,7 @@ def test_the_problem_takes_as_many_queries_for_three_as_for_one(
 ):
     for _turn in range(2):
         make_enrolment(session)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             problem_of(session)
         for _number in range(2):
             make_enrolment(session)

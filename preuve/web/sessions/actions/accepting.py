@@ -14,7 +14,7 @@ from preuve.domain.planning import model
 from preuve.domain.planning.check import violations
 from preuve.domain.planning.plan_json import plan_from_data
 from preuve.web.accounts.models import User
-from preuve.web.audit.actions import record_action
+from preuve.web.audit.actions import Act, record_action, record_actions
 from preuve.web.errors import ActionRefusedError
 from preuve.web.sessions.actions.letters import cancel_letters
 from preuve.web.sessions.actions.slots import Place, locked_defence, slot_facts, take_slot
@@ -121,11 +121,13 @@ def _clear(defences: Iterable[Defence], actor: User, now: datetime, *, gone: set
     for defence in sorted(defences, key=lambda each: each.pk):
         row = locked_defence(defence)
         places[row.pk] = (row.during, row.room_id)
-        before = slot_facts(row)
-        row.seats.all().delete()
         if row.pk in gone:
+            before = slot_facts(row)
+            row.seats.all().delete()
             cancel_letters(row, actor=actor, now=now)
             record_action(actor=actor, action="unschedule_defence", subject=row, before=before)
+        else:
+            row.seats.all().delete()
         row.during = row.room = None
         row.save(update_fields=["during", "room", "sequence"])
     return places
@@ -145,6 +147,7 @@ def _place_all(  # noqa: PLR0913, PLR0917 (one step of the acceptance, with all 
         {enrolment_of(item.candidate) for item in moves}
     )
     panels, by_block = _Panels(session), is_by_block(session)
+    acts: list[Act] = []
     for item in moves:
         panel, enrolment = panels.of(item), enrolments[enrolment_of(item.candidate)]
         blocks = blocks_of(item.candidate, enrolment)
@@ -153,10 +156,11 @@ def _place_all(  # noqa: PLR0913, PLR0917 (one step of the acceptance, with all 
         row = locked_defence(defence)
         was = places.get(row.pk)
         row.room = rooms[int(item.room)]
-        take_slot(row, grid.starts_at(item.day, item.slot), was=was or (None, None))
-        seated = set(row.seats.values_list("juror__user_id", flat=True))
-        _cancel_others(row, seated | {row.candidate_id}, actor, now)
-        record_action(actor=actor, action="schedule_defence", subject=row, after=slot_facts(row))
+        jurors = take_slot(row, grid.starts_at(item.day, item.slot), was=was or (None, None))
+        _cancel_others(row, {juror.user_id for juror in jurors} | {row.candidate_id}, actor, now)
+        facts = slot_facts(row, [juror.pk for juror in jurors])
+        acts.append(Act("schedule_defence", row, after=facts))
+    record_actions(actor=actor, acts=acts)
 
 
 def _cancel_others(defence: Defence, expected: set[int], actor: User, now: datetime) -> None:

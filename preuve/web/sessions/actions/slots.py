@@ -4,7 +4,7 @@ The database refuses any double booking by itself; rows are locked in one order 
 candidate), so that whoever comes second is told in words rather than by a deadlock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,8 +74,10 @@ def locked_defence(defence: Defence) -> Defence:
     return rows.select_related(*related).get(pk=defence.pk)
 
 
-def take_slot(defence: Defence, start: datetime, *, was: Place | None = None) -> None:
-    """Write a slot with its seats, when everybody is free; the caller has locked the defence and its room.
+def take_slot(defence: Defence, start: datetime, *, was: Place | None = None) -> list[Juror]:
+    """Write a slot with its seats, when everybody is free; return who sits.
+
+    The caller has locked the defence and its room.
 
     `was` is where the defence was before the caller made room; without it, where it is stored.
     """
@@ -95,6 +97,7 @@ def take_slot(defence: Defence, start: datetime, *, was: Place | None = None) ->
         DefenceSeat.objects.bulk_create(
             DefenceSeat(defence=defence, juror=juror, during=during) for juror in jurors
         )
+    return jurors
 
 
 def seatable(defence: Defence) -> list[Juror]:
@@ -121,15 +124,15 @@ def stretch_slots(enrolment: Enrolment) -> None:
         take_slot(row, row.during.lower)
 
 
-def slot_facts(defence: Defence) -> Json:
-    """Return what the audit keeps of a slot."""
+def slot_facts(defence: Defence, jurors: Iterable[int] | None = None) -> Json:
+    """Return what the audit keeps of a slot; `jurors` are those seated, looked up when not given."""
     if defence.during is None:
         return {"start": None}
     return {
         "start": defence.during.lower.isoformat(),
         "end": defence.during.upper.isoformat(),
         "room": defence.room_id,
-        "jurors": sorted(defence.seats.values_list("juror", flat=True)),
+        "jurors": sorted(defence.seats.values_list("juror", flat=True) if jurors is None else jurors),
     }
 
 

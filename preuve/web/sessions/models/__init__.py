@@ -21,6 +21,7 @@ from preuve.web.sessions.models.exams import (
 )
 from preuve.web.sessions.models.planning import (
     AvailabilityRequest,
+    CandidateWishes,
     JurorAvailability,
     PlanRun,
     TimetableSettings,
@@ -31,6 +32,7 @@ __all__ = [
     "Accreditation",
     "Appeal",
     "AvailabilityRequest",
+    "CandidateWishes",
     "Conflict",
     "Convocation",
     "Defence",

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from preuve.web.accounts.models import User
-from preuve.web.sessions.models.exams import ExamSession, Juror, Room, as_range
+from preuve.web.sessions.models.exams import Enrolment, ExamSession, Juror, Room, as_range
 
 
 class TimetableSettings(models.Model):
@@ -123,6 +123,32 @@ class JurorAvailability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.during}"
+
+
+class CandidateWishes(models.Model):
+    """When a candidate would rather not defend: followed where it costs nobody else more."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="+")
+    unwanted = ArrayField(  # date and number of the half-day: “2027-01-11-0”
+        models.CharField(max_length=12), verbose_name=_("demi-journées à éviter"), default=list, blank=True
+    )
+    not_before = models.TimeField(_("pas avant"), null=True, blank=True)
+    not_after = models.TimeField(_("fini à"), null=True, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "candidate wishes"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="wished_hours_in_order",
+                condition=Q(not_before__isnull=True)
+                | Q(not_after__isnull=True)
+                | Q(not_after__gt=F("not_before")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}"
 
 
 class PlanRun(models.Model):

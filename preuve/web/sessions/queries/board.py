@@ -9,8 +9,9 @@ from django.utils import timezone
 from preuve.web.sessions.models import Conflict, Defence, Enrolment, ExamSession, PanelMember, Room
 from preuve.web.sessions.queries.grid import Grid, grid_of, settings_of
 from preuve.web.sessions.queries.moves import board_rooms, day_number, stays_because, touched, whole_day
-from preuve.web.sessions.queries.problem import GONE
 from preuve.web.sessions.queries.timetable import defence_minutes
+from preuve.web.sessions.queries.wishes import wish_words, wishes_of
+from preuve.web.sessions.rules import GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Card:
     jurors: tuple[str, ...]
     stays: tuple[str, ...]
     shown: bool  # whether it is held on the day shown
+    wishes: tuple[str, ...]  # of the candidate
 
 
 @dataclass(slots=True)
@@ -115,10 +117,11 @@ def _cards(session: ExamSession, grid: Grid, number: int, carried: int | None) -
     )
     links = Conflict.objects.filter(candidate__enrolments__session=session)
     barred = set(links.values_list("candidate_id", "juror_id"))
-    found = []
+    wishes, found = wishes_of(session), []
     for row in rows:
         row.enrolment.session = session
-        found.append(_card(row, grid, number, barred))
+        said = wish_words(wishes.get(row.enrolment_id), grid)
+        found.append(_card(row, grid, number, barred, said))
     return found
 
 
@@ -129,7 +132,7 @@ def _with_people(rows: QuerySet[Defence]) -> QuerySet[Defence]:
     return rows.select_related(*related).prefetch_related(sitting, "mark_sheets").order_by("during", "pk")
 
 
-def _card(row: Defence, grid: Grid, number: int, barred: set[tuple[int, int]]) -> Card:
+def _card(row: Defence, grid: Grid, number: int, barred: set[tuple[int, int]], wishes: list[str]) -> Card:
     sitting = [
         str(member.juror)
         for member in row.panel.members.all()
@@ -139,7 +142,8 @@ def _card(row: Defence, grid: Grid, number: int, barred: set[tuple[int, int]]) -
     held = where is not None and where.day == number
     first, last = (where.first, where.last) if where is not None and held else (0, 0)
     slots = grid.slots_for(defence_minutes(row))
-    return Card(row, first, last, slots, tuple(sitting), tuple(stays_because(row, sitting)), held)
+    stays = tuple(stays_because(row, sitting))
+    return Card(row, first, last, slots, tuple(sitting), stays, held, tuple(wishes))
 
 
 def _lines(grid: Grid, number: int, rooms: list[Room], cards: list[Card]) -> list[Line]:

@@ -30,9 +30,8 @@ from preuve.web.sessions.models import (
 )
 from preuve.web.sessions.queries.grid import Grid, grid_of, settings_of
 from preuve.web.sessions.queries.plan_words import Names, in_words
-from preuve.web.sessions.queries.problem import GONE
 from preuve.web.sessions.queries.timetable import defence_minutes
-from preuve.web.sessions.rules import refuse_closed
+from preuve.web.sessions.rules import GONE, refuse_closed
 
 Times = list[tuple[datetime, datetime]]
 LOADS = frozenset({Rule.MAX_DEFENCES, Rule.MAX_PER_DAY, Rule.MAX_DAYS, Rule.MAX_IN_A_ROW})

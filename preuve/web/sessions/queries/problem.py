@@ -26,12 +26,13 @@ from preuve.web.sessions.queries.grid import Grid, grid_of, settings_of
 from preuve.web.sessions.queries.panels import candidate_facts, juror_facts
 from preuve.web.sessions.queries.plan_rows import is_by_block, row_of, rows_of
 from preuve.web.sessions.queries.regulations import regulations_of
+from preuve.web.sessions.queries.wishes import wished, wishes_of
+from preuve.web.sessions.rules import GONE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Times = list[tuple[datetime, datetime]]
-GONE = (Enrolment.Attendance.ABSENT, Enrolment.Attendance.POSTPONED, Enrolment.Attendance.EXCLUDED)
 
 
 def problem_of(session: ExamSession) -> model.Problem:
@@ -101,6 +102,7 @@ def _candidates(session: ExamSession, grid: Grid) -> tuple[model.Candidate, ...]
     barred = _barred(session, enrolments)
     elsewhere = _elsewhere(session, "candidate", [row.candidate_id for row in enrolments])
     pins, by_block = _pins(session, grid), is_by_block(session)
+    wishes = wishes_of(session)
     found = []
     for row in enrolments:
         facts = candidate_facts(row, tuple(row.block_codes))
@@ -114,6 +116,7 @@ def _candidates(session: ExamSession, grid: Grid) -> tuple[model.Candidate, ...]
             conflicts=barred.get(row.pk, frozenset()),
             remote=session.mode == ExamSession.Mode.REMOTE,
             step_free=row.step_free,
+            wishes=wished(wishes.get(row.pk), grid),
             person=str(row.pk) if by_block else None,
         )
         found += [

@@ -23,6 +23,7 @@ from preuve.web.sessions.queries.convocations import (
     to_convoke,
 )
 from preuve.web.sessions.queries.sessions import get_managed_session_or_404
+from preuve.web.sessions.queries.wishes import enrolments_open_to_wishes
 from preuve.web.sessions.rules import CONVOKED, MANAGERS, READING
 from preuve.web.sessions.tasks import LETTER_TEMPLATE
 from preuve.web.sessions.views.answers import number
@@ -87,7 +88,9 @@ def convocation_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def convocation_mine(request: SignedInRequest) -> HttpResponse:
     rows = [(row, is_outdated(row)) for row in convocations_of(request.user)]
-    return render(request, "sessions/convocation_mine.html", {"convocations": rows})
+    wishes_for = enrolments_open_to_wishes().filter(candidate=request.user)
+    context = {"convocations": rows, "wishes_for": wishes_for}
+    return render(request, "sessions/convocation_mine.html", context)
 
 
 @allow(*CONVOKED)

@@ -37,6 +37,7 @@ from preuve.web.sessions.queries.enrolments import (
 from preuve.web.sessions.queries.jurors import juror_of
 from preuve.web.sessions.queries.panels import panel_problems_for
 from preuve.web.sessions.queries.sessions import get_session_or_404
+from preuve.web.sessions.queries.wishes import enrolment_wishes
 from preuve.web.sessions.roster import check_roster, read_roster
 from preuve.web.sessions.rules import DESK, ENROLLING, MANAGERS, acts_for_centre, manages, reads_all
 from preuve.web.sessions.views.answers import accepted, form_page
@@ -75,6 +76,7 @@ def enrolment(request: SignedInRequest, pk: int) -> HttpResponse:
         "history": enrolment_history(row),
         "appeals": list(row.appeals.order_by("pk")) if reads_all(request.user) else [],
         "may_record_appeal": manages(request.user) and may_be_contested(row),
+        "wishes": enrolment_wishes(row),
         "attendance": AttendanceForm(initial={"attendance": row.attendance, "reason": row.attendance_reason}),
         "may_change": acts_for_centre(request.user, row.centre_id),
         "assign_url": f"{reverse('panel_assign', args=[row.session_id])}?enrolment={row.pk}",
