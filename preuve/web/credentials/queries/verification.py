@@ -7,6 +7,7 @@ from datetime import date, datetime
 from preuve.domain.credentials.numbering import canonical_number
 from preuve.web.credentials.models import Certificate
 from preuve.web.credentials.queries.certificates import certificate_hash, holder_names
+from preuve.web.credentials.queries.replacements import Replacements, replacements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class PublicFacts:
     revoked_at: datetime | None
     content_hash: str
     has_file: bool
+    replacements: Replacements
 
 
 def public_facts(public_id: str) -> PublicFacts | None:
@@ -56,6 +58,7 @@ def facts_of(row: Certificate) -> PublicFacts:
         revoked_at=row.revoked_at,
         content_hash=certificate_hash(row),
         has_file=hasattr(row, "credential"),
+        replacements=replacements_of(row),
     )
 
 

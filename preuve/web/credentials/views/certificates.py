@@ -24,6 +24,7 @@ from preuve.web.credentials.queries.certificates import (
     list_certificates,
     public_url,
 )
+from preuve.web.credentials.queries.replacements import replacements_of
 from preuve.web.credentials.queries.results import results_of
 from preuve.web.credentials.queries.verification import certificate_of_holder, public_facts
 from preuve.web.credentials.rules import ISSUERS, VISITORS, asks_too_often, may_issue
@@ -54,6 +55,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         "born": birth_words(row.mentions),
         "hash": certificate_hash(row),
         "public_url": public_url(row),
+        "replacements": replacements_of(row),
         "has_credential": hasattr(row, "credential"),
         "reads_all": has_role(request.user, *READERS),
         "may_revoke": may_issue(request.user) and row.revoked_at is None,
@@ -109,7 +111,8 @@ def result_mine(request: SignedInRequest) -> HttpResponse:
 def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     del request
     facts = public_facts(public_id)
-    context: dict[str, object] = {"facts": facts, "public_id": public_id}
+    replacements = facts.replacements if facts else None
+    context: dict[str, object] = {"facts": facts, "public_id": public_id, "replacements": replacements}
     return public_page("credentials/verify.html", context, status=200 if facts else 404)
 
 
