@@ -93,11 +93,16 @@ ROSTER_SENTENCES: dict[RosterFault, Promise] = {
     RosterFault.NO_IDENTITY: gettext_lazy(
         "Sexe, date ou lieu de naissance manquent : il les faudra avant de délivrer un certificat."
     ),
+    RosterFault.ACQUIRED_BLOCKS: gettext_lazy(
+        "Déjà acquis, ces blocs ne se représentent pas : %(value)s. Les autres sont visés."
+    ),
 }
 
 
 def roster_sentence(problem: RosterProblem) -> str:
     """Return a roster's problem in words, without its line."""
+    if problem.fault is RosterFault.BLOCK_REFUSED:  # said where the candidate's results are known
+        return problem.value
     column = COLUMN_NAMES.get(problem.column, "")
     return str(ROSTER_SENTENCES[problem.fault]) % {"column": column, "value": problem.value}
 

@@ -98,6 +98,8 @@ class RosterFault(StrEnum):
     OTHER_NAME = "other_name"
     KNOWN_PERSON = "known_person"
     NO_IDENTITY = "no_identity"
+    BLOCK_REFUSED = "block_refused"
+    ACQUIRED_BLOCKS = "acquired_blocks"
 
 
 WARNINGS = frozenset(
@@ -107,6 +109,7 @@ WARNINGS = frozenset(
         RosterFault.ALL_BLOCKS,
         RosterFault.KNOWN_PERSON,
         RosterFault.NO_IDENTITY,
+        RosterFault.ACQUIRED_BLOCKS,
     }
 )
 
@@ -165,6 +168,8 @@ class RosterContext:
     trainers: Mapping[str, int]
     accounts: Mapping[str, str] = field(default_factory=dict)
     enrolled: frozenset[str] = frozenset()
+    refused_blocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # in words, by address
+    acquired: Mapping[str, frozenset[str]] = field(default_factory=dict)
     most_extra_minutes: int = 0
 
 
@@ -238,6 +243,7 @@ def check_roster(roster: Roster, context: RosterContext) -> tuple[RosterProblem,
     for row in roster.rows:
         problems += _known(row, context)
         problems += _place(row, context)
+        problems += _resits(row, context)
         problems += _accommodation(row, context)
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
@@ -392,7 +398,27 @@ def _place(row: RosterRow, context: RosterContext) -> Iterator[RosterProblem]:
         if block not in context.block_codes:
             yield RosterProblem(row.line, RosterFault.UNKNOWN_BLOCK, "blocks", block)
     if not row.blocks:
-        yield RosterProblem(row.line, RosterFault.ALL_BLOCKS, "blocks", ", ".join(context.block_codes))
+        said = ", ".join(wanted_blocks(row, context))
+        yield RosterProblem(row.line, RosterFault.ALL_BLOCKS, "blocks", said)
+
+
+def wanted_blocks(row: RosterRow, context: RosterContext) -> tuple[str, ...]:
+    """Return the blocks a line asks for: without any, those of the session that are not acquired yet."""
+    if row.blocks:
+        return row.blocks
+    acquired = context.acquired.get(row.email, frozenset())
+    return tuple(code for code in context.block_codes if code not in acquired) or context.block_codes
+
+
+def _resits(row: RosterRow, context: RosterContext) -> Iterator[RosterProblem]:
+    if row.email in context.enrolled:
+        return
+    wanted, refused = wanted_blocks(row, context), context.refused_blocks.get(row.email, {})
+    for code in wanted:
+        if code in refused:
+            yield RosterProblem(row.line, RosterFault.BLOCK_REFUSED, "blocks", refused[code])
+    if left := [code for code in context.block_codes if not row.blocks and code not in wanted]:
+        yield RosterProblem(row.line, RosterFault.ACQUIRED_BLOCKS, "blocks", ", ".join(left))
 
 
 def _accommodation(row: RosterRow, context: RosterContext) -> Iterator[RosterProblem]:

@@ -94,10 +94,10 @@ def test_certificate_for_its_holder_and_readers(issue, signed_in):
     assert signed_in(make_person(Role.AUDITOR)).get(url).status_code == 200
 
 
-def test_certificate_takes_three_queries(issue, signed_in, django_assert_num_queries):
+def test_certificate_takes_four_queries(issue, signed_in, django_assert_num_queries):
     (certificate,) = issue(1)
     client = signed_in(certificate.holder)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("certificate", args=[certificate.pk]))
 
 

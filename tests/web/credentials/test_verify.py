@@ -93,8 +93,8 @@ def test_who_is_signed_in_makes_no_difference(client, certificate, url, signed_i
     assert signed_in(certificate.holder).get(url).content == client.get(url).content
 
 
-def test_verify_takes_one_query(client, url, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_verify_takes_two_queries(client, url, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get(url)
 
 

@@ -97,7 +97,7 @@ def test_a_new_account_is_sent_its_password_link_once_whoever_enrols(
 ):
     client = signed_in(make_person(Role.CENTRE_MANAGER, organisation=session.centre))
     client.post(reverse("enrolment_new", args=[session.pk]), FORM | {"centre": session.centre_id})
-    other = make_session(session.framework_version, centre=session.centre)
+    other = make_session(centre=session.centre)
     client.post(reverse("enrolment_new", args=[other.pk]), FORM | {"centre": session.centre_id})
     assert Enrolment.objects.count() == 2
     run_tasks()

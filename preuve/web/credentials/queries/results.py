@@ -10,13 +10,15 @@ from django.utils import timezone
 from preuve.domain.assessment.decision import Attendance, attendance_effect
 from preuve.domain.assessment.proposal import Outcome
 from preuve.domain.assessment.regulations import Regulations
+from preuve.domain.assessment.resits import Attempt, Resit, resit
 from preuve.web.accounts.models import User
 from preuve.web.credentials.models import Certificate
 from preuve.web.juries.models import MinutesEntry
 from preuve.web.sessions.models import Appeal, Enrolment
+from preuve.web.sessions.phrasing import resit_sentence
 from preuve.web.sessions.queries import regulations_of
 from preuve.web.sessions.queries.appeals import window_of
-from preuve.web.sessions.queries.attempts import Standing, standings
+from preuve.web.sessions.queries.attempts import Standing, attempts_of, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Result:
     rules: Regulations
     appeals: tuple[Appeal, ...]
     may_appeal: bool
+    resits: list[Resit]
 
     @property
     def outcome(self) -> str:
@@ -69,8 +72,17 @@ class Result:
         return timezone.localdate(self.published_at) + timedelta(days=self.rules.deadlines.appeal_days)
 
     @property
-    def resit_from(self) -> date:
-        return timezone.localdate(self.published_at) + timedelta(days=self.rules.resits.delay_days)
+    def resit_days(self) -> list[tuple[date | None, list[str]]]:
+        """The blocks that may be presented again, by first day; no day when nothing delays them."""
+        days: dict[date | None, list[str]] = {}
+        for item in self.resits:
+            if item.refusal is None:
+                days.setdefault(item.from_day, []).append(item.block)
+        return list(days.items())
+
+    @property
+    def resit_refusals(self) -> list[str]:
+        return [resit_sentence(item) for item in self.resits if item.refusal is not None]
 
     @property
     def counts_as_attempt(self) -> bool:
@@ -98,12 +110,14 @@ def results_of(candidate: User) -> Results:
     for entry in _published_entries(candidate):
         entries.setdefault(entry.enrolment_id, entry)
     standing = standings(Enrolment.objects.filter(candidate=candidate)) if entries else {}
+    attempts = attempts_of(standing.values(), openly=True)
     today = timezone.localdate()
     certificates: dict[int, list[Certificate]] = {}
     for row in Certificate.objects.filter(enrolment__in=enrolments).order_by("pk") if entries else ():
         certificates.setdefault(row.enrolment_id, []).append(row)
     published = [
-        _result(standing[pk], entry, certificates.get(pk, []), today) for pk, entry in entries.items()
+        _result(standing[pk], entry, certificates.get(pk, []), attempts, today)
+        for pk, entry in entries.items()
     ]
     return Results(published, [row for pk, row in enrolments.items() if pk not in entries])
 
@@ -123,8 +137,17 @@ def _published_entries(candidate: User) -> list[MinutesEntry]:
     return list(entries.order_by(F("minutes__drawn_up_at").desc(), "-pk"))
 
 
-def _result(standing: Standing, entry: MinutesEntry, certificates: list[Certificate], today: date) -> Result:
+def _result(
+    standing: Standing,
+    entry: MinutesEntry,
+    certificates: list[Certificate],
+    attempts: dict[tuple[int, int], list[Attempt]],
+    today: date,
+) -> Result:
     minutes, enrolment = entry.minutes, standing.enrolment
+    certification = enrolment.session.framework_version.certification_id
+    past = attempts.get((enrolment.candidate_id, certification), [])
+    acquired = standing.spoken.acquired if standing.spoken else []
     said = next(item for item in minutes.content["candidates"] if item["enrolment_id"] == enrolment.pk)
     blocks = [
         BlockResult(
@@ -148,6 +171,7 @@ def _result(standing: Standing, entry: MinutesEntry, certificates: list[Certific
         regulations_of(enrolment.session),
         standing.appeals,
         window_of(standing, today).refusal is None,
+        [resit(code, past) for code in enrolment.block_codes if code not in acquired],
     )
 
 

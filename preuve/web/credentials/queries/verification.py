@@ -7,6 +7,7 @@ from datetime import date, datetime
 from preuve.domain.credentials.numbering import canonical_number
 from preuve.web.credentials.models import Certificate
 from preuve.web.credentials.queries.certificates import certificate_hash, holder_names
+from preuve.web.credentials.queries.replacements import Replacements, replacements_of
 from preuve.web.credentials.queries.signed import file_kinds, with_file_kinds
 
 
@@ -28,6 +29,7 @@ class PublicFacts:
     revoked_at: datetime | None
     content_hash: str
     files: frozenset[str]
+    replacements: Replacements
 
 
 def public_facts(public_id: str) -> PublicFacts | None:
@@ -57,6 +59,7 @@ def facts_of(row: Certificate) -> PublicFacts:
         revoked_at=row.revoked_at,
         content_hash=certificate_hash(row),
         files=file_kinds(row),
+        replacements=replacements_of(row),
     )
 
 

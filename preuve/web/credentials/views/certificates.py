@@ -25,6 +25,7 @@ from preuve.web.credentials.queries.certificates import (
     public_url,
 )
 from preuve.web.credentials.queries.issuing import still_issuing
+from preuve.web.credentials.queries.replacements import replacements_of
 from preuve.web.credentials.queries.results import results_of
 from preuve.web.credentials.queries.signed import file_kinds
 from preuve.web.credentials.queries.verification import certificate_of_holder, public_facts
@@ -57,6 +58,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         "hash": certificate_hash(row),
         "public_url": public_url(row),
         "files": file_kinds(row),
+        "replacements": replacements_of(row),
         "reads_all": has_role(request.user, *READERS),
         "may_revoke": may_issue(request.user) and row.revoked_at is None,
     }
@@ -116,7 +118,8 @@ def result_mine(request: SignedInRequest) -> HttpResponse:
 def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     del request
     facts = public_facts(public_id)
-    context: dict[str, object] = {"facts": facts, "public_id": public_id}
+    replacements = facts.replacements if facts else None
+    context: dict[str, object] = {"facts": facts, "public_id": public_id, "replacements": replacements}
     return public_page("credentials/verify.html", context, status=200 if facts else 404)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ from preuve.web.errors import ActionRefusedError
 from preuve.web.portfolios.actions import change_followers, open_portfolio
 from preuve.web.sessions.actions.slots import stretch_slots
 from preuve.web.sessions.models import Defence, Enrolment, ExamSession
+from preuve.web.sessions.phrasing import resit_sentence
+from preuve.web.sessions.queries.attempts import lock_past, resits_at
 from preuve.web.sessions.queries.panels import PanelFacts, panel_facts, seats_of
 from preuve.web.sessions.queries.regulations import most_extra_minutes
 from preuve.web.sessions.roster import folded
@@ -55,9 +58,11 @@ def enrol_candidate(
     locked = row.get(pk=session.pk)
     refuse_closed(locked)
     _refuse_plan(actor, locked, plan)
+    lock_past(User.objects.filter(email=identity.email.strip().lower()).values_list("pk", flat=True))
     candidate = _candidate(actor, identity)
     if Enrolment.objects.filter(session=locked, candidate=candidate).exists():
         raise ActionRefusedError(_already(candidate))
+    _refuse_resits(locked, candidate.pk, plan.block_codes)
     portfolio = open_portfolio(
         actor=actor,
         candidate=candidate,
@@ -82,9 +87,11 @@ def enrol_candidate(
 @transaction.atomic
 def change_enrolment(*, actor: User, enrolment: Enrolment, plan: EnrolmentPlan) -> Enrolment:
     """Change how a candidate comes; refused where a panel that is composed could no longer sit for them."""
+    lock_past([enrolment.candidate_id])
     row = _locked(enrolment)
     refuse_closed(row.session)
     _refuse_plan(actor, row.session, plan)
+    _refuse_resits(row.session, row.candidate_id, set(plan.block_codes) - set(row.block_codes))
     before = _facts(row)
     if set(plan.block_codes) != set(row.block_codes):
         _refuse_other_blocks(row, plan)
@@ -174,6 +181,14 @@ def _refuse_plan(actor: User, session: ExamSession, plan: EnrolmentPlan) -> None
         raise ActionRefusedError(
             _("Le règlement permet au plus %(most)s minutes supplémentaires.") % {"most": most}
         )
+
+
+def _refuse_resits(session: ExamSession, candidate: int, block_codes: Collection[str]) -> None:
+    """Refuse the blocks that the candidate's earlier results keep from being presented, each in words."""
+    resits = resits_at(session, [candidate]).get(candidate, {})
+    refused = [resit_sentence(item) for code, item in resits.items() if code in block_codes and item.refusal]
+    if refused:
+        raise ActionRefusedError(*refused)
 
 
 def _refuse_other_blocks(enrolment: Enrolment, plan: EnrolmentPlan) -> None:

@@ -10,8 +10,16 @@ from preuve.web.errors import ActionRefusedError
 from preuve.web.sessions import tasks
 from preuve.web.sessions.actions.enrolments import CandidateIdentity, EnrolmentPlan, enrol_candidate
 from preuve.web.sessions.models import ExamSession, RosterUpload
+from preuve.web.sessions.queries.attempts import lock_past
 from preuve.web.sessions.queries.enrolments import roster_context
-from preuve.web.sessions.roster import RosterContext, RosterRow, check_roster, folded, read_roster
+from preuve.web.sessions.roster import (
+    RosterContext,
+    RosterRow,
+    check_roster,
+    folded,
+    read_roster,
+    wanted_blocks,
+)
 from preuve.web.sessions.rules import refuse_closed
 
 LINES_WRITTEN_AT_ONCE = 50  # beyond, the page would wait for more than a second
@@ -56,6 +64,9 @@ def write_roster(*, actor: User, upload: RosterUpload) -> RosterUpload:
     if row.state == RosterUpload.State.DONE:
         return row
     roster = read_roster(bytes(row.data))
+    # All at once, in one order, before any record: two lists of the same people can't wait in a ring.
+    emails = {line.email for line in roster.rows}
+    lock_past(User.objects.filter(email__in=emails).values_list("pk", flat=True))
     context = roster_context(actor, row.session, roster)
     if any(problem.is_error for problem in check_roster(roster, context)):
         raise ActionRefusedError(
@@ -105,7 +116,7 @@ def _plan(
         route=line.route,
         centre=centres[centre or 0],
         trainer=trainers[context.trainers[line.trainer]] if line.trainer else None,
-        block_codes=list(line.blocks or context.block_codes),
+        block_codes=list(wanted_blocks(line, context)),
         accommodation=line.accommodation,
         extra_minutes=line.extra_minutes,
     )

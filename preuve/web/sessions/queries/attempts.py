@@ -36,12 +36,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an enrolment is: the published minutes that speak for it, and whether others are awaited."""
+    """Where an enrolment is: the published minutes that speak for it, and whether others are awaited.
+
+    `awaited_openly` leaves out what the candidate is not told: a correction shows once published.
+    """
 
     enrolment: Enrolment
     entries: tuple[Entry, ...]
     spoken: Entry | None
     awaited: bool
+    awaited_openly: bool
     appeals: tuple[Appeal, ...]
 
     @property
@@ -126,8 +130,9 @@ def _standing(row: Enrolment, entries: tuple[Entry, ...], reopened: bool) -> Sta
     upheld = spoken is not None and any(
         item.decision == Appeal.Decision.UPHELD and item.minutes_number == spoken.number for item in appeals
     )
-    awaited = spoken is None or spoken is not entries[-1] or reopened or upheld
-    return Standing(row, entries, spoken, awaited, appeals)
+    openly = spoken is None or upheld
+    awaited = openly or spoken is not entries[-1] or reopened
+    return Standing(row, entries, spoken, awaited, openly, appeals)
 
 
 def _speaks(item: Entry, entries: tuple[Entry, ...]) -> bool:
@@ -138,29 +143,31 @@ def _speaks(item: Entry, entries: tuple[Entry, ...]) -> bool:
     )
 
 
-def past_attempts(enrolments: QuerySet[Enrolment]) -> dict[tuple[int, int], list[Attempt]]:
-    """Return the attempts by candidate and certification: three queries.
+def attempts_of(found: Iterable[Standing], *, openly: bool = False) -> dict[tuple[int, int], list[Attempt]]:
+    """Return the attempts by candidate and certification; `openly`: as the candidate may know them.
 
     Somebody put off to another session before any minutes spoke of them has nothing to wait for there.
     """
-    found: dict[tuple[int, int], list[Attempt]] = {}
-    for standing in standings(enrolments).values():
+    attempts: dict[tuple[int, int], list[Attempt]] = {}
+    for standing in found:
         row = standing.enrolment
         if not standing.entries and row.attendance == Enrolment.Attendance.POSTPONED:
             continue
         key = (row.candidate_id, row.session.framework_version.certification_id)
-        found.setdefault(key, []).append(_attempt(standing))
-    return found
+        attempts.setdefault(key, []).append(
+            _attempt(standing, standing.awaited_openly if openly else standing.awaited)
+        )
+    return attempts
 
 
-def _attempt(standing: Standing) -> Attempt:
+def _attempt(standing: Standing, awaited: bool) -> Attempt:  # noqa: FBT001 (private)
     row, spoken = standing.enrolment, standing.spoken
     rules = regulations_of(row.session).resits
     counts = spoken is None or attendance_effect(Attendance(spoken.attendance), rules).counts_as_attempt
     return Attempt(
         blocks=tuple(row.block_codes),
         acquired=tuple(spoken.acquired) if spoken else (),
-        notified_on=None if standing.awaited else standing.notified_on,
+        notified_on=None if awaited else standing.notified_on,
         counts=counts,
         appeal_open=standing.open_appeal is not None,
         rules=rules,
@@ -175,8 +182,22 @@ def resits_at(session: ExamSession, candidates: Collection[int]) -> dict[int, di
     ).exclude(session=session)
     return {
         candidate: {code: resit(code, attempts, session.starts_on) for code in session.block_codes}
-        for (candidate, _certification), attempts in past_attempts(past).items()
+        for (candidate, _certification), attempts in attempts_of(standings(past).values()).items()
     }
+
+
+def resits_after(enrolment: Enrolment) -> list[Resit]:
+    """Return what the candidate may do about the blocks of a published result that failed."""
+    certification = enrolment.session.framework_version.certification_id
+    past = Enrolment.objects.filter(
+        candidate=enrolment.candidate_id, session__framework_version__certification=certification
+    )
+    found = standings(past)
+    spoken = found[enrolment.pk].spoken
+    if spoken is None:
+        return []
+    attempts = attempts_of(found.values())[enrolment.candidate_id, certification]
+    return [resit(code, attempts) for code in enrolment.block_codes if code not in spoken.acquired]
 
 
 def lock_past(candidates: Iterable[int]) -> None:

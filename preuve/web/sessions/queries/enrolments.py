@@ -5,9 +5,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from preuve.domain.assessment.resits import ResitRefusal
 from preuve.web.accounts.models import Organisation, OrganisationKind, Role, RoleGrant, User
 from preuve.web.audit.models import AuditRecord
 from preuve.web.sessions.models import Defence, Enrolment, ExamSession, PanelMember, RosterUpload
+from preuve.web.sessions.phrasing import resit_sentence
+from preuve.web.sessions.queries.attempts import resits_at
 from preuve.web.sessions.queries.regulations import most_extra_minutes
 from preuve.web.sessions.queries.sessions import visible_enrolments
 from preuve.web.sessions.roster import Roster, RosterContext, folded
@@ -64,13 +67,16 @@ def trainers_to_choose(user: User) -> QuerySet[User]:
 
 
 def roster_context(user: User, session: ExamSession, roster: Roster) -> RosterContext:
-    """Return what is known of the people and places that a list names: five queries whatever its length."""
+    """Return what is known of the people and places that a list names: nine queries whatever its length."""
     centres = {folded(centre.name): centre.pk for centre in centres_to_enrol_for(user)}
     own = own_centres(user) if not manages(user) else [session.centre_id]
     default = own[0] if len(own) == 1 and own[0] in centres.values() else None
     trainers = {trainer.email: trainer.pk for trainer in trainers_to_choose(user)}
     emails = {row.email for row in roster.rows}
-    accounts = dict(User.objects.filter(email__in=emails).values_list("email", "last_name"))
+    people = list(User.objects.filter(email__in=emails).values_list("pk", "email", "last_name"))
+    accounts = {email: last_name for _pk, email, last_name in people}
+    address = {pk: email for pk, email, _last_name in people}
+    resits = {address[pk]: found for pk, found in resits_at(session, address).items()}
     enrolled = Enrolment.objects.filter(session=session, candidate__email__in=emails)
     return RosterContext(
         block_codes=tuple(session.block_codes),
@@ -79,6 +85,14 @@ def roster_context(user: User, session: ExamSession, roster: Roster) -> RosterCo
         trainers=trainers,
         accounts=accounts,
         enrolled=frozenset(enrolled.values_list("candidate__email", flat=True)),
+        refused_blocks={
+            email: {code: resit_sentence(item) for code, item in found.items() if item.refusal}
+            for email, found in resits.items()
+        },
+        acquired={
+            email: frozenset(code for code, item in found.items() if item.refusal is ResitRefusal.ACQUIRED)
+            for email, found in resits.items()
+        },
         most_extra_minutes=most_extra_minutes(session),
     )
 
