@@ -107,6 +107,7 @@ def world() -> dict[str, dict[str, Any]]:
         "minutes": minutes.pk,
         "certificate": certificate.pk,
         "issuer": credential.key.issuer_id,
+        "issuer_key": credential.key_id,
         "status_list": credential.status_list_id,
         "submission": submission.pk,
         "certification": certification.pk,
@@ -182,9 +183,11 @@ SUBJECTS = {
     "centre": "centre accreditation room_new",
     "room": "room_edit",
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
-    "certificate": "certificate certificate_badge certificate_document revoke_certificate",
+    "certificate": "certificate certificate_badge certificate_document revoke_certificate "
+    "suspend_certificate lift_suspension",
     "issuer": "issuer",
     "status_list": "status_list suspension_list",
+    "issuer_key": "rotate_key revoke_key resume_signing",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 

@@ -21,6 +21,12 @@ KINDS = {
     "result_published": _("Votre résultat pour « %(session)s » est publié."),
     "certificate_issued": _("Votre certificat n° %(number)s est délivré."),
     "certificate_revoked": _("Votre certificat n° %(number)s est révoqué."),
+    "certificate_suspended": _("Votre certificat n° %(number)s est suspendu."),
+    "certificate_restored": _("Votre certificat n° %(number)s est de nouveau en vigueur."),
+    "certificate_signed_again": _(
+        "Les fichiers de votre certificat n° %(number)s sont signés de nouveau : téléchargez-les, les "
+        "anciens ne sont plus crus."
+    ),
 }
 
 
