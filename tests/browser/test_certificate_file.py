@@ -2,19 +2,25 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.urls import reverse
+from joserfc.jwk import RSAKey
 
-from preuve.domain.credentials.badges import badge
+from preuve.domain.credentials.badges import Granted, badge, learner_record
 from preuve.domain.credentials.baking import bake_svg
+from preuve.domain.credentials.issuers import IssuerKey, did_document
+from preuve.domain.credentials.tokens import sign_token
 from preuve.domain.credentials.verification import verify
 from preuve.web.credentials.actions import publish_results
 from preuve.web.credentials.tasks import make_certificate_document
 from tests.browser.conftest import NARROW
-from tests.factories.credentials import AT, CONTEXTS, award, issuer_document, lists, signed
+from tests.factories.credentials import AT, CONTEXTS, DID, award, issuer_document, lists, signed
 from tests.factories.credentials import ISSUER as SOMEBODY
 from tests.web.credentials.conftest import NOW, Hearing
 
@@ -78,6 +84,12 @@ def test_the_file_of_a_certificate_is_checked_where_it_is(open_window, live_serv
     assert VALID in drop(stranger, "badge.png", badge_png)
     svg = bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', data.decode())
     assert VALID in drop(stranger, "badge.svg", svg)
+    for name in ("Relevé (CLR)", "Certificat JWT"):
+        with holder.page.expect_download() as download:
+            holder.page.get_by_role("link", name=name).click()
+        said = drop(stranger, download.value.suggested_filename, download.value.path().read_bytes())
+        assert VALID in said
+        assert "non vérifiée" not in said
     changed = data.replace(certificate.holder.first_name.encode(), b"Quelqu'un")
     said = drop(stranger, "change.json", changed)
     assert INVALID in said
@@ -128,6 +140,61 @@ def altered():
         yield name, document, *known
 
 
+def pem(key):
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def tokens():
+    """Credentials as JWT, sound and broken."""
+    private = rsa.generate_private_key(65537, 2048)
+    jwk = RSAKey.import_key(pem(private)).as_dict(private=False)
+    public = {name: jwk[name] for name in ("kty", "n", "e")}
+    method = f"{DID}#jwt"
+    published = did_document(DID, [IssuerKey(method, public)])
+    sound = sign_token(badge(award(), SOMEBODY), pem(private), method=method)
+    head, claims, signature = sound.split(".")
+    other = sign_token(badge(award(), SOMEBODY), pem(rsa.generate_private_key(65537, 2048)), method=method)
+    yield "a token", sound, published, lists()
+    yield "a revoked token", sound, published, lists(revoked=[7])
+    yield "a suspended token", sound, published, lists(suspended=[7])
+    yield "a token that is both", sound, published, lists(revoked=[7], suspended=[7])
+    yield "a token without list", sound, published, []
+    yield "a token of another key", other, published, lists()
+    yield "a changed signature", f"{head}.{claims}.{signature[1:]}A", published, lists()
+    yield "two parts", f"{head}.{claims}", published, lists()
+    yield "an unknown key", sound, issuer_document(), lists()
+    gone = IssuerKey(method, public, revoked="2026-06-01T00:00:00Z")
+    yield "a stolen token key", sound, did_document(DID, [gone]), lists()
+
+
+def records():
+    """Learner records, sound and changed."""
+    held = []
+    for rank in range(9):
+        one = award(Granted.COMPETENCE, rank)
+        achievement = replace(one.achievement, id=f"{one.achievement.id}{rank}")
+        named = replace(one, achievement=achievement, holder_id=f"{one.id}#titulaire")
+        held.append(signed(badge(named, SOMEBODY)))
+    record = signed(
+        learner_record(
+            held,
+            SOMEBODY,
+            record_id="https://certifieur.example/releve.json",
+            name="Relevé",
+            holder_name="Zoé Ångström-Lefèvre",
+            valid_from="2026-07-01T10:00:00Z",
+            status=award().status,
+        )
+    )
+    yield "a record", record, issuer_document(), lists()
+    yield "a revoked record", record, issuer_document(), lists(revoked=[7])
+    changed = copy.deepcopy(record)
+    changed["credentialSubject"]["verifiableCredential"][3]["name"] = "Autre chose"
+    yield "a changed record", changed, issuer_document(), lists()
+
+
 CHECK = """async ([document, issuer, lists, contexts, at]) => {
     const known = {
         contexts,
@@ -142,7 +209,7 @@ CHECK = """async ([document, issuer, lists, contexts, at]) => {
 def test_the_page_finds_what_the_program_finds(open_window):
     window = open_window()
     window.go(reverse("verify_file"))
-    for name, document, issuer, known in altered():
+    for name, document, issuer, known in [*altered(), *tokens(), *records()]:
         checked = verify(document, at=AT, issuers=[issuer], contexts=CONTEXTS, status_lists=known)
         expected = [[finding.check.value, finding.outcome.value] for finding in checked.findings]
         asked = [document, issuer, known, dict(CONTEXTS.by_url), int(AT.timestamp() * 1000)]

@@ -29,7 +29,7 @@ from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
 from preuve.domain.planning.plan_json import plan_to_data
 from preuve.domain.planning.problem_json import problem_to_data
 from preuve.web.accounts.models import User
-from preuve.web.credentials.models import Certificate
+from preuve.web.credentials.models import Certificate, IssuerKey
 from preuve.web.demonstration.cohort import read_cohort
 from preuve.web.frameworks import actions as frameworks
 from preuve.web.frameworks.models import Certification, FrameworkDraft, FrameworkVersion
@@ -412,6 +412,10 @@ PAGES = [
     Page("appeal", "belkacem", pk(Appeal.objects.get)),
     Page("appeal_new", "haddouche", pk(lambda: enrolment_of("haddouche"))),
     Page("appeal_record", "manager", pk(lambda: enrolment_of("haddouche"))),
+    Page("suspend_certificate", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
+    Page("lift_suspension", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
+    Page("issuer_keys", "manager"),
+    Page("revoke_key", "manager", pk(IssuerKey.objects.first)),
 ]
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
@@ -503,6 +507,8 @@ NO_PAGES = {
     "credential_token",
     "learner_record",
     "suspension_list",
+    "rotate_key",
+    "resume_signing",
 }
 
 

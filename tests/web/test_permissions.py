@@ -125,6 +125,7 @@ def world() -> dict[str, dict[str, Any]]:
         "minutes": minutes.pk,
         "certificate": certificate.pk,
         "issuer": credential.key.issuer_id,
+        "issuer_key": credential.key_id,
         "status_list": credential.status_list_id,
         "submission": submission.pk,
         "certification": certification.pk,
@@ -208,7 +209,11 @@ SUBJECTS = {
     "appeal": "appeal appeal_decide",
     "own_enrolment": "appeal_new",
     "issuer": "issuer root_certificate",
+    "certificate": "certificate certificate_badge certificate_document revoke_certificate "
+    "suspend_certificate lift_suspension",
+    "issuer": "issuer",
     "status_list": "status_list suspension_list",
+    "issuer_key": "rotate_key revoke_key resume_signing",
 }
 SUBJECTS["session"] += " session_appeals"
 SUBJECTS["enrolment"] += " appeal_record"

@@ -24,6 +24,12 @@ KINDS = {
     "appeal_lodged": _("%(candidate)s conteste son résultat pour « %(session)s »."),
     "appeal_recorded": _("Votre recours contre le résultat de « %(session)s » est enregistré."),
     "appeal_decided": _("Votre recours contre le résultat de « %(session)s » est décidé."),
+    "certificate_suspended": _("Votre certificat n° %(number)s est suspendu."),
+    "certificate_restored": _("Votre certificat n° %(number)s est de nouveau en vigueur."),
+    "certificate_signed_again": _(
+        "Les fichiers de votre certificat n° %(number)s sont signés de nouveau : téléchargez-les, les "
+        "anciens ne sont plus crus."
+    ),
 }
 
 

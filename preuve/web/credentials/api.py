@@ -24,12 +24,13 @@ class Verified(Schema):
     certifier: str
     granted_on: date
     revoked_at: datetime | None
+    suspended_at: datetime | None
     content_hash: str
 
 
 @router.get("/verify/{public_id}", operation_id="verify_certificate", auth=None, response=Verified)
 def verify_certificate(request: HttpRequest, response: HttpResponse, public_id: str) -> PublicFacts:
-    """Whether a certificate is valid or revoked, and what was granted. No sign-in."""
+    """Whether a certificate is valid, suspended or revoked, and what was granted. No sign-in."""
     del request
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -13,6 +13,38 @@ class RevokeForm(forms.Form):
     )
 
 
+class SuspendForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif de la suspension"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Gardé dans le dossier et le journal. La page publique ne donne que la date."),
+    )
+
+
+class LiftForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi la suspension est levée"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Gardé dans le journal."),
+    )
+
+
+class RevokeKeyForm(forms.Form):
+    stolen_at = forms.DateTimeField(
+        label=_("Moment du vol ou de la perte"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Au plus tôt : ce que la clé a signé depuis ce moment n’est plus cru."),
+    )
+    reason = forms.CharField(
+        label=_("Comment c’est arrivé"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Gardé dans le journal et montré sur la page des clés."),
+    )
+
+
 class VerifyForm(forms.Form):
     number = forms.CharField(
         label=_("Numéro du certificat"),

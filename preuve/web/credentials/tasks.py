@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from preuve.web.background import app
-from preuve.web.credentials.models import Certificate, Credential
+from preuve.web.credentials.models import Certificate, Credential, IssuerKey
 from preuve.web.credentials.queries.certificates import document_data
+from preuve.web.credentials.queries.keys import certificates_to_sign_again
 from preuve.web.credentials.signing import make_credential
 from preuve.web.documents import Attachment, compile_pdf
 from preuve.web.portfolios.storage import store_artefact
@@ -15,6 +16,16 @@ from preuve.web.seals.actions import seal_of
 from preuve.web.seals.signing import sealed
 
 TEMPLATE = "credentials/templates/credentials/certificate.typ"
+
+
+@app.task(queue="documents", retry=3)
+def sign_stolen_again(*, key_id: int) -> None:
+    """Sign again what a stolen key signed, certificate by certificate: run again, it goes on where it was."""
+    from preuve.web.credentials.rotation import replace_files  # noqa: PLC0415 (it queues this)
+
+    key = IssuerKey.objects.get(pk=key_id)
+    for certificate in certificates_to_sign_again(key):
+        replace_files(certificate=certificate, key=key, now=timezone.now())
 
 
 @app.task(queue="documents", retry=3)

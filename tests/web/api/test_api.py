@@ -245,6 +245,7 @@ def test_verify_certificate(client):
         "certifier": certificate.mentions["certifier"],
         "granted_on": "2027-03-12",
         "revoked_at": None,
+        "suspended_at": None,
         "content_hash": body["content_hash"],
     }
     assert answer["Cache-Control"] == "no-store"

@@ -27,6 +27,7 @@ class PublicFacts:
     certifier: str
     granted_on: date
     revoked_at: datetime | None
+    suspended_at: datetime | None
     content_hash: str
     files: frozenset[str]
     replacements: Replacements
@@ -45,7 +46,7 @@ def facts_of(row: Certificate) -> PublicFacts:
     mentions = row.mentions
     holder, usage_name = holder_names(mentions)
     return PublicFacts(
-        status="valid" if row.revoked_at is None else "revoked",
+        status="revoked" if row.revoked_at else "suspended" if row.suspended_at else "valid",
         number=row.number,
         holder=holder,
         usage_name=usage_name,
@@ -57,6 +58,7 @@ def facts_of(row: Certificate) -> PublicFacts:
         certifier=mentions["certifier"],
         granted_on=row.granted_on,
         revoked_at=row.revoked_at,
+        suspended_at=row.suspended_at,
         content_hash=certificate_hash(row),
         files=file_kinds(row),
         replacements=replacements_of(row),

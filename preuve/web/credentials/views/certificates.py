@@ -42,7 +42,11 @@ def certificates(request: SignedInRequest) -> HttpResponse:
     search, before = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("before", "")
     key = int(before) if before.isdecimal() and int(before) <= LARGEST_KEY else None
     page = list_certificates(request.user, before=key, search=search)
-    return render(request, "credentials/certificates.html", {"page": page, "search": search})
+    return render(
+        request,
+        "credentials/certificates.html",
+        {"page": page, "search": search, "manages_keys": may_issue(request.user)},
+    )
 
 
 @require_safe
