@@ -51,6 +51,7 @@ ENTRIES = (
     ),
     Entry("certifications", _("Référentiels"), "document", READERS, ("/referentiels",)),
     Entry("certificates", _("Certificats"), "shield-check", READERS, ("/certificats",)),
+    Entry("follow_ups", _("Suivi"), "mortarboard", READERS, ("/suivi",)),
     Entry(
         "people",
         _("Personnes"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from preuve.web.accounts.models import Role, RoleGrant
 from preuve.web.accounts.rules import PUBLIC
+from preuve.web.cohorts.queries.follow_ups import follow_up_token
 from preuve.web.credentials.signing import make_credential
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
@@ -18,6 +19,7 @@ from preuve.web.sessions.actions.letters import send_convocations
 from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMember, PlanRun, RosterUpload
 from preuve.web.sessions.queries.availability import availability_token
 from tests.factories.certificates import make_certificate
+from tests.factories.cohorts import make_follow_up
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
 from tests.factories.people import make_person
@@ -98,6 +100,7 @@ def world() -> dict[str, dict[str, Any]]:
         session=session, asked_by=scene.manager, asked_at=timezone.now(), problem={}
     )
     asked = AvailabilityRequest.objects.create(session=session, juror=juror, asked_at=timezone.now())
+    followed = make_follow_up(make_certificate(scene.enrolment, minutes))
     by_subject = {
         "portfolio": portfolio.pk,
         "session": session.pk,
@@ -125,6 +128,8 @@ def world() -> dict[str, dict[str, Any]]:
         "room": defence.room_id,
         "plan": plan.pk,
         "availability": asked.pk,
+        "certification_followed": certification.pk,
+        "follow_up": followed.pk,
     }
     others = {
         "criterion": criterion.identifier,
@@ -136,6 +141,7 @@ def world() -> dict[str, dict[str, Any]]:
         "sha256": "0" * 64,
         "token": upload.token,
         "link": availability_token(asked),
+        "answer_link": follow_up_token(followed),
         "other": other.pk,
         "public_id": certificate.public_id,
         "member_pk": member.pk,
@@ -185,6 +191,8 @@ SUBJECTS = {
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "issuer": "issuer",
     "status_list": "status_list",
+    "certification_followed": "follow_up_cohorts follow_up_send",
+    "follow_up": "follow_up",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
 
@@ -251,6 +259,7 @@ NOWHERE = {
     "token": "00000000-0000-4000-8000-000000000000",
     "public_id": "zzzzzzzz",
     "link": "zzzzzzzz",
+    "answer_link": "zzzzzzzz",
 }
 # What an auditor may post: their own account, and the check of the chain, which reads.
 OWN_ACCOUNT = {"profile", "notifications_read", "audit_check"}
