@@ -489,6 +489,7 @@ NO_PAGES = {
     "certificate_document",
     "publish_results",
     "follow_up_send",
+    "session_proofs",
 }
 
 

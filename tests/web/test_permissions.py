@@ -174,7 +174,7 @@ SUBJECTS = {
     "submission": "submission submission_receipt submission_evidence submission_file",
     "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import "
     "panel_assign panel_new timetable convocations_send session_juries timetable_board planning "
-    "planning_settings planning_ask judgement_quality compute_judgement judgement_marks",
+    "planning_settings planning_ask judgement_quality compute_judgement judgement_marks session_proofs",
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
     "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation",
     "panel": "panel panel_seat panel_member minutes_new",

@@ -54,6 +54,7 @@ ACTIONS = {
     "edit_draft": _("brouillon de référentiel corrigé"),
     "edit_evidence": _("preuve modifiée"),
     "enrol_candidate": _("candidat inscrit"),
+    "export_session_file": _("dossier de preuves d’une session remis"),
     "grant_role": _("rôle donné"),
     "hand_in_marks": _("évaluation rendue"),
     "import_roster": _("liste d’inscriptions importée"),
