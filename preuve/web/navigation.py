@@ -52,6 +52,7 @@ ENTRIES = (
     Entry("certifications", _("Référentiels"), "document", READERS, ("/referentiels",)),
     Entry("certificates", _("Certificats"), "shield-check", READERS, ("/certificats",)),
     Entry("cpf", _("Flux CPF"), "send", frozenset({Role.CERTIFICATION_MANAGER}), ("/cpf",)),
+    Entry("follow_ups", _("Suivi"), "mortarboard", READERS, ("/suivi",)),
     Entry(
         "people",
         _("Personnes"),

@@ -12,6 +12,7 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +30,9 @@ from preuve.domain.planning.model import Plan, PlanStatus, Unplaced
 from preuve.domain.planning.plan_json import plan_to_data
 from preuve.domain.planning.problem_json import problem_to_data
 from preuve.web.accounts.models import User
+from preuve.web.cohorts.actions.follow_ups import open_missing_follow_ups
+from preuve.web.cohorts.models import FollowUp
+from preuve.web.cohorts.queries.follow_ups import follow_up_token
 from preuve.web.credentials.models import Certificate, IssuerKey
 from preuve.web.demonstration.cohort import read_cohort
 from preuve.web.frameworks import actions as frameworks
@@ -126,6 +130,9 @@ def _write_what_the_demonstration_lacks():
         grounds="La preuve du bloc 2 n’a pas été lue.",
         now=timezone.now(),
     )
+    open_missing_follow_ups()
+    today = timezone.localdate()
+    FollowUp.objects.filter(horizon=6).update(due_on=today, closes_on=today + timedelta(days=120))
     for job in ProcrastinateJob.objects.filter(status="todo"):
         app.tasks[job.task_name](**job.args)
 
@@ -416,6 +423,14 @@ PAGES = [
     Page("lift_suspension", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
     Page("issuer_keys", "manager"),
     Page("revoke_key", "manager", pk(IssuerKey.objects.first)),
+    # What became of the holders.
+    Page("follow_ups", "manager"),
+    Page("follow_up_cohorts", "manager", pk(Certification.objects.get)),
+    Page("follow_up", "manager", pk(lambda: FollowUp.objects.order_by("due_on", "pk").first())),
+    Page(
+        "follow_up_answer",
+        arguments=lambda: [follow_up_token(FollowUp.objects.order_by("due_on", "pk").first())],
+    ),
 ]
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
@@ -509,6 +524,8 @@ NO_PAGES = {
     "suspension_list",
     "rotate_key",
     "resume_signing",
+    "follow_up_send",
+    "session_proofs",
 }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from preuve.web.accounts.models import Role, RoleGrant
 from preuve.web.accounts.rules import PUBLIC
+from preuve.web.cohorts.queries.follow_ups import follow_up_token
 from preuve.web.credentials.signing import make_credential
 from preuve.web.frameworks.models import FrameworkDraft
 from preuve.web.portfolios.models import Case, Claim, Evidence, Feedback, InspectionRun, Statement
@@ -20,6 +21,7 @@ from preuve.web.sessions.models import AvailabilityRequest, Convocation, PanelMe
 from preuve.web.sessions.queries.availability import availability_token
 from tests.factories.appeals import make_appeal
 from tests.factories.certificates import make_certificate
+from tests.factories.cohorts import make_follow_up
 from tests.factories.frameworks import framework_content, make_framework_version
 from tests.factories.juries import make_scene
 from tests.factories.people import make_person
@@ -114,6 +116,7 @@ def world() -> dict[str, dict[str, Any]]:
     whole = make_certificate(scene.enrolment, minutes)
     cpf_entry = CpfEntry.objects.create(certificate=whole, due_on=whole.granted_on)
     appeal = make_appeal(scene.enrolment, minutes.number)
+    followed = make_follow_up(make_certificate(scene.enrolment, minutes))
     by_subject = {
         "cpf_file": cpf_file.pk,
         "cpf_entry": cpf_entry.pk,
@@ -146,6 +149,8 @@ def world() -> dict[str, dict[str, Any]]:
         "availability": asked.pk,
         "appeal": appeal.pk,
         "own_enrolment": scene.enrolment.pk,
+        "certification_followed": certification.pk,
+        "follow_up": followed.pk,
     }
     others = {
         "criterion": criterion.identifier,
@@ -157,6 +162,7 @@ def world() -> dict[str, dict[str, Any]]:
         "sha256": "0" * 64,
         "token": upload.token,
         "link": availability_token(asked),
+        "answer_link": follow_up_token(followed),
         "other": other.pk,
         "public_id": certificate.public_id,
         "member_pk": member.pk,
@@ -189,7 +195,8 @@ SUBJECTS = {
     "submission": "submission submission_receipt submission_evidence submission_file",
     "session": "exam_session exam_session_edit exam_session_state enrolment_new enrolments_import "
     "panel_assign panel_new timetable convocations_send session_juries timetable_board planning "
-    "session_issuing planning_settings planning_ask judgement_quality compute_judgement judgement_marks",
+    "session_issuing planning_settings planning_ask judgement_quality compute_judgement judgement_marks "
+    "session_proofs",
     "enrolment": "enrolment enrolment_edit enrolment_attendance conflict_new deliberation open_deliberation "
     "rulings record_decision adopt_proposals deliberation_focus move_focus close_deliberation wishes",
     "panel": "panel panel_seat panel_member minutes_new",
@@ -203,7 +210,6 @@ SUBJECTS = {
     "centre": "centre accreditation room_new",
     "room": "room_edit",
     "minutes": "minutes sign_minutes correct_minutes minutes_document publish_results",
-    "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "cpf_file": "cpf_file cpf_file_xml cpf_file_step",
     "cpf_entry": "cpf_entry_again",
     "appeal": "appeal appeal_decide",
@@ -211,9 +217,11 @@ SUBJECTS = {
     "issuer": "issuer root_certificate",
     "certificate": "certificate certificate_badge certificate_document revoke_certificate "
     "suspend_certificate lift_suspension",
-    "issuer": "issuer",
     "status_list": "status_list suspension_list",
     "issuer_key": "rotate_key revoke_key resume_signing",
+    "status_list": "status_list",
+    "certification_followed": "follow_up_cohorts follow_up_send",
+    "follow_up": "follow_up",
 }
 SUBJECTS["session"] += " session_appeals"
 SUBJECTS["enrolment"] += " appeal_record"
@@ -282,6 +290,7 @@ NOWHERE = {
     "token": "00000000-0000-4000-8000-000000000000",
     "public_id": "zzzzzzzz",
     "link": "zzzzzzzz",
+    "answer_link": "zzzzzzzz",
 }
 # What an auditor may post: their own account, and the check of the chain, which reads.
 OWN_ACCOUNT = {"profile", "notifications_read", "audit_check"}

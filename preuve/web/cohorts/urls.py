@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from preuve.web.cohorts.views import follow_ups as views
+from preuve.web.cohorts.views import session_files
+
+urlpatterns = [
+    path("suivi/", views.follow_ups, name="follow_ups"),
+    path("suivi/<int:pk>/", views.follow_up_cohorts, name="follow_up_cohorts"),
+    path("suivi/<int:pk>/envoyer/", views.follow_up_send, name="follow_up_send"),
+    path("suivi/reponses/<int:pk>/", views.follow_up, name="follow_up"),
+    path("questionnaire/<str:answer_link>/", views.follow_up_answer, name="follow_up_answer"),
+    path("sessions/<int:pk>/preuves.zip", session_files.session_proofs, name="session_proofs"),
+]
