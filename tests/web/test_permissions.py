@@ -219,7 +219,6 @@ SUBJECTS = {
     "suspend_certificate lift_suspension",
     "status_list": "status_list suspension_list",
     "issuer_key": "rotate_key revoke_key resume_signing",
-    "status_list": "status_list",
     "certification_followed": "follow_up_cohorts follow_up_send",
     "follow_up": "follow_up",
 }
