@@ -16,7 +16,7 @@ MANAGE = [sys.executable, "-m", "django"]
 
 
 def register(subparsers: Any) -> None:
-    """`preuve run` and `preuve audit verify`; Django is imported when they run."""
+    """`preuve run`, `preuve audit verify` and `preuve demo files`; Django is imported when they run."""
     parser = subparsers.add_parser("run", help="démarrer la base, le site et les tâches de fond")
     add_arguments(parser)
     parser.set_defaults(command=run)
@@ -25,6 +25,12 @@ def register(subparsers: Any) -> None:
         "verify", help="relire toute la chaîne et nommer ce qui a été modifié, retiré ou déplacé"
     )
     verify.set_defaults(command=audit_verify)
+    room = subparsers.add_parser("demo", help="la démonstration")
+    files = room.add_subparsers(required=True, metavar="commande").add_parser(
+        "files", help="écrire un exemplaire de tout ce qui sort de la maison"
+    )
+    files.add_argument("directory", metavar="DOSSIER")
+    files.set_defaults(command=demo_files)
 
 
 def audit_verify(_options: argparse.Namespace) -> int:
@@ -35,6 +41,14 @@ def audit_verify(_options: argparse.Namespace) -> int:
         print("preuve: la base n’est pas prête : lancez d’abord « preuve run ».", file=sys.stderr)  # noqa: T201
         return 2
     return subprocess.run([*MANAGE, "audit_verify"], check=False).returncode  # noqa: S603 (our own command)
+
+
+def demo_files(options: argparse.Namespace) -> int:
+    """Write the files of the demonstration, loaded first into an empty database; 1 when it holds others."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preuve.web.settings")
+    start_embedded_if_needed()
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)  # noqa: S603 (our own command)
+    return subprocess.run([*MANAGE, "demo_files", options.directory], check=False).returncode  # noqa: S603 (as above)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

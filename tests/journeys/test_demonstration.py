@@ -2,8 +2,11 @@
 
 import hashlib
 import io
+import json
 import tempfile
+import zipfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +16,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from preuve.cli import main
+from preuve.domain.competences.case.importing import from_case
 from preuve.web.accounts.models import Role, RoleGrant, User
 from preuve.web.audit.models import AuditRecord
 from preuve.web.audit.queries import audit_problems
@@ -145,6 +149,42 @@ class TestDemonstration(TestCase):
                 assert main(["cpf", "check", flow.name]) == 0
             assert file.entries == 1
             abandon_file(actor=person("manager"), file_id=file.pk, now=timezone.now())
+
+    def test_one_of_each_thing_that_leaves_the_house(self):
+        with tempfile.TemporaryDirectory() as folder:
+            call_command("demo_files", folder, stdout=io.StringIO())
+            written = {path.name: path for path in Path(folder).iterdir()}
+            assert sorted(written) == [
+                "badge.png",
+                "badge.svg",
+                "certificate.pdf",
+                "cpf-1.1.2.xml",
+                "cpf-1.1.5.xml",
+                "credential.json",
+                "credential.jwt",
+                "framework-case.json",
+                "issuer.json",
+                "minutes.pdf",
+                "root.pem",
+                "session-qualiopi.zip",
+                "status-list.json",
+            ]
+            for name in ("credential.json", "credential.jwt", "badge.png", "badge.svg", "certificate.pdf"):
+                given = [
+                    "--issuer",
+                    str(written["issuer.json"]),
+                    "--status",
+                    str(written["status-list.json"]),
+                ]
+                given += ["--trust", str(written["root.pem"])] if name.endswith("pdf") else []
+                assert main(["credential", "verify", str(written[name]), *given]) == 0, name
+            for name in ("cpf-1.1.2.xml", "cpf-1.1.5.xml"):
+                assert main(["cpf", "check", str(written[name])]) == 0
+            package = json.loads(written["framework-case.json"].read_bytes())
+            assert len(from_case(package).framework.blocks) == 4
+            with zipfile.ZipFile(written["session-qualiopi.zip"]) as archive:
+                assert archive.testzip() is None
+                assert {"index.html", "index.csv"} <= set(archive.namelist())
 
     def test_the_second_candidate_holds_two_blocks(self):
         certificates = Certificate.objects.filter(holder=person("belkacem"))
