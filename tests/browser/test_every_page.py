@@ -401,6 +401,7 @@ PAGES = [
     # What became of the holders.
     Page("follow_ups", "manager"),
     Page("follow_up_cohorts", "manager", pk(Certification.objects.get)),
+    Page("follow_up_import", "manager", pk(Certification.objects.get)),
     Page("follow_up", "manager", pk(lambda: FollowUp.objects.order_by("due_on", "pk").first())),
     Page(
         "follow_up_answer",
@@ -488,6 +489,7 @@ NO_PAGES = {
     "minutes_document",
     "certificate_document",
     "publish_results",
+    "follow_up_export",
     "follow_up_send",
     "session_proofs",
 }

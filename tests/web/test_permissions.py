@@ -191,7 +191,7 @@ SUBJECTS = {
     "certificate": "certificate certificate_badge certificate_document revoke_certificate",
     "issuer": "issuer",
     "status_list": "status_list",
-    "certification_followed": "follow_up_cohorts follow_up_send",
+    "certification_followed": "follow_up_cohorts follow_up_send follow_up_export follow_up_import",
     "follow_up": "follow_up",
 }
 SUBJECTS = {name: subject for subject, names in SUBJECTS.items() for name in names.split()}
