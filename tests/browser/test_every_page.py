@@ -426,6 +426,7 @@ PAGES = [
     # What became of the holders.
     Page("follow_ups", "manager"),
     Page("follow_up_cohorts", "manager", pk(Certification.objects.get)),
+    Page("follow_up_import", "manager", pk(Certification.objects.get)),
     Page("follow_up", "manager", pk(lambda: FollowUp.objects.order_by("due_on", "pk").first())),
     Page(
         "follow_up_answer",
@@ -524,6 +525,7 @@ NO_PAGES = {
     "suspension_list",
     "rotate_key",
     "resume_signing",
+    "follow_up_export",
     "follow_up_send",
     "session_proofs",
 }

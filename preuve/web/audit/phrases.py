@@ -59,6 +59,7 @@ ACTIONS = {
     "export_session_file": _("dossier de preuves d’une session remis"),
     "grant_role": _("rôle donné"),
     "hand_in_marks": _("évaluation rendue"),
+    "import_follow_ups": _("réponses de titulaires importées"),
     "import_roster": _("liste d’inscriptions importée"),
     "issue_certificate": _("certificat délivré"),
     "keep_evidence": _("preuve gardée malgré un avertissement"),
@@ -168,6 +169,7 @@ SUBJECTS = {
 DETAILS = {
     "after": _("après"),
     "answer": _("réponse"),
+    "answers": _("réponses"),
     "at": _("place"),
     "attendance": _("présence"),
     "before": _("avant"),

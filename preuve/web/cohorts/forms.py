@@ -10,6 +10,7 @@ from preuve.domain.reporting.cohorts_follow_up import LONGEST_JOB_TITLE, Answers
 from preuve.domain.reporting.errors import FollowUpError
 from preuve.web.cohorts.models import FollowUp
 from preuve.web.cohorts.phrasing import CONTRACTS, FAULTS, PAY, SITUATIONS, STATUSES
+from preuve.web.cohorts.queries.answers_file import LARGEST_FILE
 
 UNSAID = ("", _("Je préfère ne pas répondre"))
 
@@ -57,3 +58,13 @@ class AnswersForm(forms.Form):
         except FollowUpError as error:
             self.add_error(error.field, str(FAULTS[error.fault]))
         return data
+
+
+class AnswersFileForm(forms.Form):
+    file = forms.FileField(label=_("Fichier CSV"), help_text=_("2 Mo et 5 000 lignes au plus."))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("Ce fichier dépasse 2 Mo."))
+        return file
