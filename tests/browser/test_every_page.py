@@ -405,8 +405,8 @@ PAGES = [
     Page("session_appeals", "manager", pk(lambda: session_of("delorme")), note="empty"),
     Page("appeal", "manager", pk(Appeal.objects.get)),
     Page("appeal", "belkacem", pk(Appeal.objects.get)),
-    Page("appeal_new", "haddouche", pk(lambda: enrolment_of("haddouche"))),
-    Page("appeal_record", "manager", pk(lambda: enrolment_of("haddouche"))),
+    Page("appeal_new", "rousselet", pk(lambda: enrolment_of("rousselet"))),
+    Page("appeal_record", "manager", pk(lambda: enrolment_of("rousselet"))),
 ]
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.
