@@ -432,6 +432,8 @@ PAGES = [
         "follow_up_answer",
         arguments=lambda: [follow_up_token(FollowUp.objects.order_by("due_on", "pk").first())],
     ),
+    Page("appeal_new", "rousselet", pk(lambda: enrolment_of("rousselet"))),
+    Page("appeal_record", "manager", pk(lambda: enrolment_of("rousselet"))),
 ]
 
 # Urls that show no page: forms that are only sent, parts of a page, files, and answers to programs.

@@ -219,10 +219,6 @@ SUBJECTS = {
     "suspend_certificate lift_suspension",
     "status_list": "status_list suspension_list",
     "issuer_key": "rotate_key revoke_key resume_signing",
-    "certification_followed": "follow_up_cohorts follow_up_send",
-    "certificate": "certificate certificate_badge certificate_document revoke_certificate",
-    "issuer": "issuer",
-    "status_list": "status_list",
     "certification_followed": "follow_up_cohorts follow_up_send follow_up_export follow_up_import",
     "follow_up": "follow_up",
 }

@@ -40,6 +40,11 @@ def acts_for_centre(user: User, centre_id: int) -> bool:
     return manages(user) or centre_id in own_centres(user)
 
 
+def may_enrol(user: User) -> bool:
+    """Return whether this person enrols candidates, of a centre at least."""
+    return has_role(user, *ENROLLING)
+
+
 def refuse_closed(session: ExamSession) -> None:
     """Refuse to change what belongs to a closed session."""
     if session.state == ExamSession.State.CLOSED:

@@ -200,3 +200,37 @@ def test_the_result_page_says_why_not(hearing, failed, signed_in):
     page = signed_in(failed.candidate).get(reverse("result_mine")).content.decode()
     assert "Un recours concernant le bloc BC2 attend une décision." in page
     assert "se représentent, à partir du" not in page
+
+
+def test_the_enrolment_page_leads_to_a_form_with_the_blocks_that_are_possible(hearing, failed, signed_in):
+    session, over = session_after(hearing), session_after(hearing, state="closed")
+    client = signed_in(hearing.manager)
+    page = client.get(reverse("enrolment", args=[failed.pk])).content.decode()
+    url = f"{reverse('enrolment_new', args=[session.pk])}?rattrapage={failed.pk}"
+    assert "Bloc BC2 : possible à partir du 11 avril 2027." in page
+    assert url in page
+    assert reverse("enrolment_new", args=[over.pk]) not in page
+    form = client.get(url).context["form"]
+    assert (form["email"].initial, form["block_codes"].initial) == (failed.candidate.email, ["BC2"])
+    assert client.get(f"{url}9").status_code == 404
+    book(hearing, failed.candidate, session)
+    page = client.get(reverse("enrolment", args=[failed.pk])).content.decode()
+    assert "Le bloc BC2 attend le résultat d’une autre session, ou sa rectification." in page
+    assert url not in page
+
+
+def test_a_refused_booking_says_why_on_the_form(hearing, failed, signed_in):
+    session, person = session_after(hearing), failed.candidate
+    answer = signed_in(hearing.manager).post(
+        reverse("enrolment_new", args=[session.pk]),
+        {
+            "email": person.email,
+            "last_name": person.last_name,
+            "first_name": person.first_name,
+            "route": "vae",
+            "centre": session.centre_id,
+            "block_codes": ["BC1", "BC2"],
+        },
+    )
+    assert answer.status_code == 422
+    assert "Le bloc BC1 est déjà acquis et le reste." in answer.content.decode()

@@ -43,12 +43,17 @@ class PlanForm(forms.Form):
     step_free = forms.BooleanField(label=_("A besoin d’une salle de plain-pied"), required=False)
 
     def __init__(
-        self, data: Any = None, *, user: User, session: ExamSession, enrolment: Enrolment | None = None
+        self,
+        data: Any = None,
+        *,
+        user: User,
+        session: ExamSession,
+        enrolment: Enrolment | None = None,
+        initial: dict[str, object] | None = None,
     ) -> None:
         """Offer the centres and trainers this person may name, and the session's blocks."""
-        super().__init__(
-            data, initial=_initial(enrolment) if enrolment else {"block_codes": session.block_codes}
-        )
+        begins = _initial(enrolment) if enrolment else {"block_codes": session.block_codes}
+        super().__init__(data, initial=begins | (initial or {}))
         self._offer("centre", centres_to_enrol_for(user))
         self._offer("trainer", trainers_to_choose(user))
         blocks = structure_of(session.framework_version_id).in_scope(list(session.block_codes))

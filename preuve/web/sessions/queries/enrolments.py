@@ -97,6 +97,21 @@ def roster_context(user: User, session: ExamSession, roster: Roster) -> RosterCo
     )
 
 
+def resit_values(enrolment: Enrolment, session: ExamSession) -> dict[str, object]:
+    """Return what the form of a resit begins with: who, how they came, the blocks that are possible."""
+    person = enrolment.candidate
+    resits = resits_at(session, [person.pk]).get(person.pk, {})
+    return {
+        "email": person.email,
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "route": enrolment.route,
+        "centre": enrolment.centre_id,
+        "trainer": enrolment.trainer_id,
+        "block_codes": [code for code, item in resits.items() if item.refusal is None],
+    }
+
+
 def get_roster_upload_or_404(user: User, token: UUID) -> RosterUpload:
     """Return a list that this person uploaded: nobody else sees it."""
     upload = (

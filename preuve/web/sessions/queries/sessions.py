@@ -56,6 +56,19 @@ def session_page(user: User, *, before: int | None = None) -> list[ExamSession]:
     return list(sessions[: PAGE + 1])
 
 
+def resit_sessions(user: User, enrolment: Enrolment) -> list[ExamSession]:
+    """Return the later sessions of the certification that still take candidates, without this one yet."""
+    session = enrolment.session
+    sessions = visible_sessions(user).filter(
+        framework_version__certification=session.framework_version.certification_id,
+        starts_on__gt=session.ends_on,
+    )
+    open_ones = sessions.exclude(state=ExamSession.State.CLOSED)
+    return list(
+        open_ones.exclude(enrolments__candidate=enrolment.candidate_id).order_by("starts_on", "pk")[:10]
+    )
+
+
 def visible_enrolments(user: User) -> QuerySet[Enrolment]:
     """Return the enrolments a person may open: all, or those of the centres they manage."""
     enrolments = Enrolment.objects.select_related("candidate", "portfolio", "centre", "trainer", "session")

@@ -22,9 +22,10 @@ from preuve.web.sessions.forms.enrolments import (
     PlanForm,
     RosterForm,
 )
-from preuve.web.sessions.models import RosterUpload
-from preuve.web.sessions.phrasing import COLUMN_NAMES, roster_sentence
+from preuve.web.sessions.models import ExamSession, RosterUpload
+from preuve.web.sessions.phrasing import COLUMN_NAMES, resit_sentence, roster_sentence
 from preuve.web.sessions.queries.appeals import may_be_contested
+from preuve.web.sessions.queries.attempts import resits_after
 from preuve.web.sessions.queries.enrolments import (
     defences_of,
     enrolment_history,
@@ -32,15 +33,24 @@ from preuve.web.sessions.queries.enrolments import (
     get_enrolment_or_404,
     get_judged_enrolment_or_404,
     get_roster_upload_or_404,
+    resit_values,
     roster_context,
 )
 from preuve.web.sessions.queries.jurors import juror_of
 from preuve.web.sessions.queries.panels import panel_problems_for
-from preuve.web.sessions.queries.sessions import get_session_or_404
+from preuve.web.sessions.queries.sessions import get_session_or_404, resit_sessions
 from preuve.web.sessions.queries.wishes import enrolment_wishes
 from preuve.web.sessions.roster import check_roster, read_roster
-from preuve.web.sessions.rules import DESK, ENROLLING, MANAGERS, acts_for_centre, manages, reads_all
-from preuve.web.sessions.views.answers import accepted, form_page
+from preuve.web.sessions.rules import (
+    DESK,
+    ENROLLING,
+    MANAGERS,
+    acts_for_centre,
+    manages,
+    may_enrol,
+    reads_all,
+)
+from preuve.web.sessions.views.answers import accepted, form_page, number
 
 ROWS_SHOWN = 200
 
@@ -49,7 +59,9 @@ ROWS_SHOWN = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_new(request: SignedInRequest, pk: int) -> HttpResponse:
     session = get_session_or_404(request.user, pk)
-    form = EnrolmentForm(request.POST or None, user=request.user, session=session)
+    form = EnrolmentForm(
+        request.POST or None, user=request.user, session=session, initial=_resit_values(request, session)
+    )
     enrolment = accepted(
         form,
         lambda: enrol_candidate(
@@ -62,12 +74,20 @@ def enrolment_new(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("enrolment", enrolment.pk)
 
 
+def _resit_values(request: SignedInRequest, session: ExamSession) -> dict[str, object]:
+    """Return what is known of a candidate who retakes blocks, as the link from their result says."""
+    past = number(request.GET.get("rattrapage"))
+    return resit_values(get_changeable_enrolment_or_404(request.user, past), session) if past else {}
+
+
 @allow(*DESK)
 @require_safe
 def enrolment(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_enrolment_or_404(request.user, pk)
     defences = defences_of(row)
     panels = {defence.panel_id: defence.panel for defence in defences} if reads_all(request.user) else {}
+    resits = resits_after(row)
+    may_retake = may_enrol(request.user) and any(item.refusal is None for item in resits)
     context = {
         "enrolment": row,
         "session": row.session,
@@ -75,6 +95,8 @@ def enrolment(request: SignedInRequest, pk: int) -> HttpResponse:
         "alerts": [(panel, panel_problems_for(row, panel)) for panel in panels.values()],
         "history": enrolment_history(row),
         "appeals": list(row.appeals.order_by("pk")) if reads_all(request.user) else [],
+        "resits": [(item, resit_sentence(item)) for item in resits],
+        "resit_sessions": resit_sessions(request.user, row) if may_retake else [],
         "may_record_appeal": manages(request.user) and may_be_contested(row),
         "wishes": enrolment_wishes(row),
         "attendance": AttendanceForm(initial={"attendance": row.attendance, "reason": row.attendance_reason}),
