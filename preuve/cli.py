@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from preuve.exchange import register_exchange
+
 if TYPE_CHECKING:
     from preuve.domain.competences.compare import Change, Comparison
     from preuve.domain.competences.errors import UnreadableDocumentError
@@ -33,6 +35,8 @@ _REASONS = {
     "too-large": "fichier trop grand pour un référentiel",
     "no-block": "aucun titre « Bloc N : … » jusqu’à cette ligne, ce n’est pas un référentiel",
     "no-competence": "aucune compétence « C1.1 … » sous les blocs",
+    "json": "ce n’est pas du JSON qu’on puisse garder",
+    "shape": "ce n’est ni un paquet CASE ni un référentiel au format d’échange",
 }
 _KINDS = {
     "added": "ajouté",
@@ -55,8 +59,8 @@ _SUBJECTS = {
 
 
 def register_framework(subparsers: Subparsers) -> None:
-    """``preuve framework read`` and ``preuve framework compare``."""
-    room = subparsers.add_parser("framework", help="lire et comparer des référentiels")
+    """``preuve framework`` and its commands."""
+    room = subparsers.add_parser("framework", help="lire, comparer et échanger des référentiels")
     commands = room.add_subparsers(required=True, metavar="commande")
     read = commands.add_parser("read", help="lire un référentiel")
     read.add_argument("file", type=Path, metavar="FICHIER")
@@ -67,6 +71,7 @@ def register_framework(subparsers: Subparsers) -> None:
     compare.add_argument("new", type=Path, metavar="NOUVEAU")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     compare.set_defaults(command=framework_compare)
+    register_exchange(commands)
 
 
 #: ``module:function`` of every room; each function takes the sub-parsers and adds its own. The rooms of the
@@ -115,7 +120,7 @@ def framework_read(arguments: argparse.Namespace) -> int:
     """Print a framework as an outline or as JSON."""
     from preuve.domain.competences.serialise import to_json_dict  # noqa: PLC0415 - imported when used
 
-    framework = _framework_or_none(arguments.file)
+    framework = framework_or_none(arguments.file)
     if framework is None:
         return EXIT_UNREADABLE
     if arguments.format == "json":
@@ -129,7 +134,7 @@ def framework_compare(arguments: argparse.Namespace) -> int:
     """Print what changes from one framework to another."""
     from preuve.domain.competences.compare import compare  # noqa: PLC0415 - imported when used
 
-    old, new = _framework_or_none(arguments.old), _framework_or_none(arguments.new)
+    old, new = framework_or_none(arguments.old), framework_or_none(arguments.new)
     if old is None or new is None:
         return EXIT_UNREADABLE
     comparison = compare(old, new)
@@ -140,7 +145,7 @@ def framework_compare(arguments: argparse.Namespace) -> int:
     return EXIT_OK if comparison.identical else EXIT_DIFFERENT
 
 
-def _framework_or_none(path: Path) -> Framework | None:
+def framework_or_none(path: Path) -> Framework | None:
     """The framework of a file; None after saying on the error output, in one line, where and why not."""
     from preuve.domain.competences.errors import UnreadableDocumentError  # noqa: PLC0415 - as above
     from preuve.domain.competences.readers import read_framework  # noqa: PLC0415 - as above

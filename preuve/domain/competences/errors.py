@@ -18,6 +18,8 @@ class UnreadableReason(StrEnum):
     TOO_LARGE = "too-large"
     NO_BLOCK = "no-block"
     NO_COMPETENCE = "no-competence"
+    JSON = "json"
+    SHAPE = "shape"
 
 
 class UnreadableDocumentError(CompetencesError):

@@ -26,6 +26,13 @@ _UNREADABLE = {
     UnreadableReason.NO_COMPETENCE: gettext_lazy(
         "Aucune compétence (« C1.1 … ») ne suit le titre de bloc de la ligne %(line)s%(detail)s."
     ),
+    UnreadableReason.JSON: gettext_lazy(
+        "Ce document n’est pas du JSON qu’on puisse garder : ligne %(line)s%(detail)s."
+    ),
+    UnreadableReason.SHAPE: gettext_lazy(
+        "Ce document n’est ni un paquet CASE ni un référentiel au format d’échange : "
+        "ligne %(line)s%(detail)s."
+    ),
 }
 SUBJECTS = {
     Subject.TITLE: gettext_lazy("Titre"),

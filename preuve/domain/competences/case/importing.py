@@ -1,199 +1,207 @@
-"""A framework from a CASE package, with the identifiers it had.
+"""A framework from a CASE package, with the identities it had.
 
-What a package must have for us: typed items (`ItemType`) in a tree of ``isChildOf`` with sequence numbers.
+Ours come back whole. What somebody else's package holds is placed by its type, else by its depth: blocks,
+competences, practices. Each thing without a place is said in a warning, and its words stay in ``unassigned``.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from preuve.domain.competences.case.items import PARENTS, ItemType
-from preuve.domain.competences.errors import InvalidFrameworkJsonError
+from preuve.domain.competences.case import values
+from preuve.domain.competences.case.export import document_mark, link_mark
+from preuve.domain.competences.case.items import (
+    PARENTS,
+    ItemType,
+    Kept,
+    Publication,
+    items_of,
+    link_address,
+    type_address,
+)
+from preuve.domain.competences.case.remarks import Remarks
+from preuve.domain.competences.case.tree import Node, Tree
 from preuve.domain.competences.model import AssessmentMethod, Block, Competence, Criterion, Framework
 
-_FORBIDDEN = {"CFDocument": "CFPackageURI", "CFItems": "CFDocumentURI", "CFAssociations": "CFDocumentURI"}
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BY_NAME = {kind.value.casefold(): kind for kind in ItemType}
+#: What an item of another type is read as, by what holds it.
+_BY_DEPTH = {
+    None: ItemType.BLOCK,
+    ItemType.BLOCK: ItemType.COMPETENCE,
+    ItemType.COMPETENCE: ItemType.PRACTICE,
+}
+_NO_LINES: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The framework, and the identifier of each address to keep when it is exported again."""
+    """The framework, with warnings about what had no place, and what makes its next export the same."""
 
     framework: Framework
-    kept: dict[str, str]
+    publication: Publication
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    value: dict[str, Any]
-    at: str
+class _Placed:
+    node: Node
     kind: ItemType
+    is_guessed: bool
 
 
-def from_case(data: object) -> Imported:
+def from_case(data: object, lines: Mapping[str, int] = _NO_LINES) -> Imported:
     """The framework of a package of CASE 1.0 or 1.1.
 
+    Args:
+        data: the package, as JSON values.
+        lines: line of the source by JSON Pointer, for the warnings; all are of line 1 without it.
+
     Raises:
-        InvalidFrameworkJsonError: with the JSON Pointer of the first value that is not as it should be.
+        InvalidFrameworkJsonError: with the JSON Pointer of the first value that is not of its type, of a key
+            that CASE requires, or of an identifier used twice.
     """
-    package = _object(data, "")
-    document = _object(_key(package, "CFDocument", ""), "/CFDocument")
-    _refuse(document, "CFDocument", "/CFDocument")
-    reading = _Reading(package, _text(document, "identifier", "/CFDocument"))
-    title, creator = (_text(document, name, "/CFDocument") for name in ("title", "creator"))
-    framework = Framework(title, creator, tuple(reading.block(node) for node in reading.children("")))
-    return Imported(framework, reading.kept)
+    package = values.as_object(data, "")
+    document = values.as_object(values.key(package, "CFDocument", ""), "/CFDocument")
+    remarks = Remarks(lines)
+    root = values.text(document, "identifier", "/CFDocument")
+    reading = _Reading(Tree(package, root, remarks), remarks)
+    title, creator = (values.text(document, name, "/CFDocument") for name in ("title", "creator"))
+    blocks = tuple(reading.blocks())
+    remarks.note_unused(package, document)
+    reading.note_unplaced()
+    framework = Framework(title, creator, blocks, remarks.warnings, remarks.unassigned)
+    return Imported(framework, reading.publication(framework, package, document))
 
 
 class _Reading:
-    """The tree of one package."""
+    """Makes the values of a framework, remembering in document order the items they come from."""
 
-    def __init__(self, package: dict[str, Any], root: str) -> None:
-        self._root = root
-        self._nodes = dict(
-            self._item(value, f"/CFItems/{rank}") for rank, value in _array(package, "CFItems")
-        )
-        self._children: dict[str, list[tuple[int, int, str]]] = {}
-        self._links: dict[str, str] = {}
-        for rank, value in _array(package, "CFAssociations"):
-            self._associate(value, f"/CFAssociations/{rank}", rank)
-        for own, node in self._nodes.items():
-            if own not in self._links:
-                raise InvalidFrameworkJsonError(node.at, expected="isChildOf", found="none")
-        self.kept = {"": root}
+    def __init__(self, tree: Tree, remarks: Remarks) -> None:
+        self._tree = tree
+        self._remarks = remarks
+        self._placed: list[Node] = []
 
-    def children(self, parent: str, kind: ItemType | None = None) -> list[_Node]:
-        """Children in order of sequence number."""
-        nodes = [self._nodes[own] for _, _, own in sorted(self._children.get(parent or self._root, []))]
-        return [node for node in nodes if kind is None or node.kind is kind]
+    def blocks(self) -> list[Block]:
+        return [self._block(each, rank) for rank, each in enumerate(self._children(None, None), 1)]
 
-    def block(self, node: _Node) -> Block:
-        code = _text(node.value, "humanCodingScheme", node.at)
-        self._keep(code, node)
-        own = node.value["identifier"]
-        activities = self.children(own, ItemType.ACTIVITY)
-        methods = self.children(own, ItemType.METHOD)
+    def note_unplaced(self) -> None:
+        """Say which items are in no block: of no known place, under no parent, under themselves."""
+        placed = {node.own for node in self._placed}
+        for node in self._tree.nodes.values():
+            if node.own not in placed:
+                words = (values.text_or_nothing(node.value, "humanCodingScheme", node.at), node.statement)
+                self._remarks.unplaced(node.at, node.type_name, " ".join(filter(None, words)))
+
+    def publication(
+        self, framework: Framework, package: dict[str, Any], document: dict[str, Any]
+    ) -> Publication:
+        """What makes the next export the same: identities by address."""
+        own = values.text(document, "identifier", "/CFDocument")
+        uri = values.text_or_nothing(document, "uri", "/CFDocument")
+        extra, at = values.own_extra(document, "/CFDocument")
+        name = values.text_or_nothing(extra, "preuve:name", at) or own
+        kept = {"": _kept(document, "/CFDocument", document_mark(framework))}
+        for item, node in zip(items_of(framework), self._placed, strict=True):
+            kept[item.address] = _kept(node.value, node.at, item.mark)
+            link, place = self._tree.links[node.own]
+            kept[link_address(item.address)] = _kept(link, place, link_mark(item))
+        base = uri.removesuffix(f"/CFDocuments/{own}") if uri.endswith(f"/CFDocuments/{own}") else ""
+        return Publication(name, base, kept[""].changed, kept | _kept_types(package))
+
+    def _children(self, parent: Node | None, above: ItemType | None) -> list[_Placed]:
+        found = [self._place(node, above) for node in self._tree.children(parent)]
+        return [placed for placed in found if placed is not None]
+
+    def _place(self, node: Node, above: ItemType | None) -> _Placed | None:
+        kind = _BY_NAME.get(node.type_name.casefold())
+        if kind is not None:
+            return _Placed(node, kind, is_guessed=False) if PARENTS[kind] is above else None
+        guess = _BY_DEPTH[above]
+        self._remarks.guessed(node.at, node.type_name, guess)
+        return _Placed(node, guess, is_guessed=True)
+
+    def _block(self, placed: _Placed, number: int) -> Block:
+        node = self._take(placed, "humanCodingScheme")
+        children = self._children(node, ItemType.BLOCK)
+        extra, at = values.own_extra(node.value, node.at)
+        code = self._code(placed, f"BC{number}")
+        activities = tuple(self._plain(each) for each in children if each.kind is ItemType.ACTIVITY)
+        methods = tuple(self._method(each) for each in children if each.kind is ItemType.METHOD)
+        competences = [each for each in children if each.kind is ItemType.COMPETENCE]
         return Block(
             code,
-            _statement(node),
-            str(_extra(node).get("introduction", "")),
-            tuple(self._plain(each, f"{code}/activity/{rank}") for rank, each in enumerate(activities, 1)),
-            tuple(self._method(each, f"{code}/method/{rank}") for rank, each in enumerate(methods, 1)),
-            tuple(self._competence(each, code) for each in self.children(own, ItemType.COMPETENCE)),
+            node.statement,
+            values.text_or_nothing(extra, "preuve:introduction", at),
+            activities,
+            methods,
+            tuple(self._competence(each, f"C{number}.{rank}") for rank, each in enumerate(competences, 1)),
         )
 
-    def _competence(self, node: _Node, block: str) -> Competence:
-        code = _text(node.value, "humanCodingScheme", node.at)
-        address, own = f"{block}/{code}", node.value["identifier"]
-        self._keep(address, node)
-        practices = self.children(own, ItemType.PRACTICE)
-        criteria = self.children(own, ItemType.CRITERION)
-        return Competence(
-            code,
-            _statement(node),
-            tuple(self._plain(each, f"{address}/practice/{rank}") for rank, each in enumerate(practices, 1)),
-            tuple(
-                self._criterion(each, f"{address}/criterion/{rank}") for rank, each in enumerate(criteria, 1)
-            ),
+    def _competence(self, placed: _Placed, given: str) -> Competence:
+        node = self._take(placed, "humanCodingScheme")
+        children = self._children(node, ItemType.COMPETENCE)
+        code = self._code(placed, given)
+        practices = tuple(self._plain(each) for each in children if each.kind is ItemType.PRACTICE)
+        criteria = tuple(self._criterion(each) for each in children if each.kind is ItemType.CRITERION)
+        return Competence(code, node.statement, practices, criteria)
+
+    def _plain(self, placed: _Placed) -> str:
+        """An activity or a practice; of somebody else's item the code, for which there is no place, stays."""
+        if not placed.is_guessed:
+            return self._take(placed).statement
+        node = self._take(placed, "humanCodingScheme")
+        code = values.text_or_nothing(node.value, "humanCodingScheme", node.at)
+        return " ".join(filter(None, (code, node.statement)))
+
+    def _method(self, placed: _Placed) -> AssessmentMethod:
+        node = self._take(placed)
+        extra, at = values.own_extra(node.value, node.at)
+        applies, steps = (values.texts(extra, f"preuve:{name}", at) for name in ("applies_to", "steps"))
+        return AssessmentMethod(node.statement, applies, steps)
+
+    def _criterion(self, placed: _Placed) -> Criterion:
+        node = self._take(placed, "humanCodingScheme", "abbreviatedStatement")
+        extra, at = values.own_extra(node.value, node.at)
+        return Criterion(
+            values.text_or_nothing(node.value, "humanCodingScheme", node.at),
+            values.text_or_nothing(node.value, "abbreviatedStatement", node.at),
+            values.text_or_nothing(extra, "preuve:expectation", at),
+            node.statement,
         )
 
-    def _plain(self, node: _Node, address: str) -> str:
-        self._keep(address, node)
-        return _statement(node)
+    def _code(self, placed: _Placed, given: str) -> str:
+        code = values.text_or_nothing(placed.node.value, "humanCodingScheme", placed.node.at)
+        if code or not placed.is_guessed:
+            return code
+        self._remarks.coded(placed.node.at)
+        return given
 
-    def _method(self, node: _Node, address: str) -> AssessmentMethod:
-        self._keep(address, node)
-        extra = _extra(node)
-        applies, steps = (tuple(map(str, extra.get(name, ()))) for name in ("applies_to", "steps"))
-        return AssessmentMethod(_statement(node), applies, steps)
-
-    def _criterion(self, node: _Node, address: str) -> Criterion:
-        self._keep(address, node)
-        code = _text(node.value, "humanCodingScheme", node.at)
-        label = str(node.value.get("abbreviatedStatement", ""))
-        return Criterion(code, label, str(_extra(node).get("expectation", "")), _statement(node))
-
-    def _keep(self, address: str, node: _Node) -> None:
-        if address in self.kept:
-            raise InvalidFrameworkJsonError(node.at, expected="another code", found=address)
-        self.kept[address] = node.value["identifier"]
-        self.kept[f"{address}/isChildOf"] = self._links[node.value["identifier"]]
-
-    def _item(self, value: object, at: str) -> tuple[str, _Node]:
-        item = _object(value, at)
-        _refuse(item, "CFItems", at)
-        kind = _text(item, "CFItemType", at)
-        if kind not in set(ItemType):
-            raise InvalidFrameworkJsonError(f"{at}/CFItemType", expected=", ".join(ItemType), found=kind)
-        return _text(item, "identifier", at), _Node(item, at, ItemType(kind))
-
-    def _associate(self, value: object, at: str, rank: int) -> None:
-        association = _object(value, at)
-        _refuse(association, "CFAssociations", at)
-        if _text(association, "associationType", at) != "isChildOf":
-            return
-        child = self._end(association, "originNodeURI", at)
-        parent = self._end(association, "destinationNodeURI", at)
-        sequence = association.get("sequenceNumber", rank)
-        if not isinstance(sequence, int):
-            raise InvalidFrameworkJsonError(f"{at}/sequenceNumber", expected="integer", found=str(sequence))
-        above = self._nodes[parent].kind if parent in self._nodes else None
-        if child not in self._nodes or (above is None and parent != self._root):
-            raise InvalidFrameworkJsonError(
-                at, expected="identifier", found=child if parent == self._root else parent
-            )
-        if PARENTS[self._nodes[child].kind] is not above or child in self._links:
-            raise InvalidFrameworkJsonError(at, expected="one parent of the right type", found=parent)
-        self._links[child] = _text(association, "identifier", at)
-        self._children.setdefault(parent, []).append((sequence, rank, child))
-
-    def _end(self, association: dict[str, Any], name: str, at: str) -> str:
-        return _text(_object(_key(association, name, at), f"{at}/{name}"), "identifier", f"{at}/{name}")
+    def _take(self, placed: _Placed, *used: str) -> Node:
+        """Remember that the item has its place, and say which of its properties have none."""
+        self._placed.append(placed.node)
+        self._remarks.note_properties(placed.node.value, placed.node.at, used)
+        return placed.node
 
 
-def _extra(node: _Node) -> dict[str, Any]:
-    """What CASE has no property for: extensions (1.1), or one JSON text in the notes (1.0)."""
-    held: object = node.value.get("extensions")
-    if held is None:
-        try:
-            held = json.loads(str(node.value.get("notes", "")))
-        except ValueError:
-            held = None  # notes in somebody's own words
-    found = held if isinstance(held, dict) else {}
-    return {str(name).removeprefix("preuve:"): value for name, value in found.items()}
+def _kept(value: dict[str, Any], at: str, mark: str) -> Kept:
+    own, uri, changed = (
+        values.text(value, "identifier", at),
+        values.text_or_nothing(value, "uri", at),
+        values.text_or_nothing(value, "lastChangeDateTime", at),
+    )
+    return Kept(own, uri, changed, mark)
 
 
-def _statement(node: _Node) -> str:
-    return _text(node.value, "fullStatement", node.at)
-
-
-def _refuse(value: dict[str, Any], kind: str, at: str) -> None:
-    if _FORBIDDEN[kind] in value:
-        raise InvalidFrameworkJsonError(at, expected="no other key", found=_FORBIDDEN[kind])
-
-
-def _object(value: object, at: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise InvalidFrameworkJsonError(at, expected="object", found=type(value).__name__)
-    return value
-
-
-def _array(package: dict[str, Any], name: str) -> enumerate[Any]:
-    value = package.get(name, [])
-    if not isinstance(value, list):
-        raise InvalidFrameworkJsonError(f"/{name}", expected="array", found=type(value).__name__)
-    return enumerate(value)
-
-
-def _key(value: dict[str, Any], name: str, at: str) -> object:
-    if name not in value:
-        raise InvalidFrameworkJsonError(at, expected="key", found=name)
-    return value[name]
-
-
-def _text(value: dict[str, Any], name: str, at: str) -> str:
-    text = _key(value, name, at)
-    if not isinstance(text, str):
-        raise InvalidFrameworkJsonError(f"{at}/{name}", expected="string", found=type(text).__name__)
-    return text
+def _kept_types(package: dict[str, Any]) -> dict[str, Kept]:
+    """Identities of the types of items that are ours by their titles."""
+    definitions = values.as_object(package.get("CFDefinitions", {}), "/CFDefinitions")
+    kept = {}
+    for rank, value in values.array(definitions, "CFItemTypes", "/CFDefinitions"):
+        at = f"/CFDefinitions/CFItemTypes/{rank}"
+        kind = _BY_NAME.get(values.text_or_nothing(values.as_object(value, at), "title", at).casefold())
+        if kind is not None:
+            kept[type_address(kind)] = _kept(value, at, kind.value)
+    return kept
