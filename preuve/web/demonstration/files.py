@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from preuve.domain.competences.case.export import Publication, to_case
-from preuve.domain.competences.case.items import CaseVersion
+from preuve.domain.competences.case.export import to_case
+from preuve.domain.competences.case.items import CaseVersion, Publication
 from preuve.domain.competences.serialise import from_json_dict
 from preuve.domain.reporting.cpf.grammar import Version
 from preuve.domain.reporting.cpf.write import Header, write_flows
