@@ -48,6 +48,7 @@ benchmarks: setup
 	$(BIN)/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/severity.py
 	$(BIN)/python benchmarks/credentials.py
+	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/cpf.py
 
 # Hostile files against every inspector, guided by coverage, for SECONDS.
