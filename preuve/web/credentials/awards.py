@@ -47,12 +47,13 @@ class FileName:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a file in a status list, its edition, and the moment of signing."""
+    """The place of a file in a status list, its edition, the moment of signing; what the jury could see."""
 
     status_list: StatusList
     index: int
     edition: int
     now: datetime
+    seen: dict[str, Any] | None
 
 
 def files_of(certificate: Certificate) -> list[FileName]:
@@ -60,6 +61,12 @@ def files_of(certificate: Certificate) -> list[FileName]:
     kinds = Credential.Kind
     competences = [FileName(kinds.COMPETENCE, address) for address in acquired(certificate)]
     return [FileName(kinds.CERTIFICATE), *competences, FileName(kinds.TOKEN), FileName(kinds.RECORD)]
+
+
+def seen_by_jury(certificate: Certificate) -> dict[str, Any] | None:
+    """Return the frozen copy of the holder's portfolio, or nothing when none was handed in."""
+    submission = latest_submission(certificate.enrolment.portfolio_id)
+    return submission.content if submission is not None else None
 
 
 def acquired(certificate: Certificate) -> dict[str, tuple[str, str]]:
@@ -123,7 +130,7 @@ def _award(certificate: Certificate, name: FileName, place: Place) -> Award:
         granted_on=instant_words(granted.astimezone(UTC)),
         valid_from=instant_words(place.now),
         licence_number=certificate.number,
-        evidence=_evidence(certificate, name.competence.rpartition("/")[2]),
+        evidence=_evidence(place.seen, name.competence.rpartition("/")[2]),
         status=_status(place),
     )
 
@@ -185,20 +192,17 @@ def _items(certificate: Certificate) -> list[FrameworkItem]:
     return found
 
 
-def _evidence(certificate: Certificate, competence: str) -> tuple[EvidenceHash, ...]:
+def _evidence(seen: dict[str, Any] | None, competence: str) -> tuple[EvidenceHash, ...]:
     """Each file that the jury could see, once, by its hash: neither its name nor its content.
 
     Of a competence, those whose claims name one of its criteria; a file keeps its rank in every credential.
     """
-    submission = latest_submission(certificate.enrolment.portfolio_id)
-    if submission is None:
+    if seen is None:
         return ()
-    items = [item for item in submission.content["evidence"] if item["sha256"]]
+    items = [item for item in seen["evidence"] if item["sha256"]]
     ranks = {sha256: rank for rank, sha256 in enumerate(dict.fromkeys(row["sha256"] for row in items), 1)}
     claimed = {
-        claim["evidence"]
-        for claim in submission.content["claims"]
-        if claim["criterion"].startswith(f"{competence}-")
+        claim["evidence"] for claim in seen["claims"] if claim["criterion"].startswith(f"{competence}-")
     }
     kept = dict.fromkeys(row["sha256"] for row in items if not competence or row["id"] in claimed)
     return tuple(EvidenceHash(f"Pièce {ranks[sha256]}", sha256) for sha256 in kept)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from preuve.domain.credentials.status_lists import LEAST_BITS
 from preuve.web.accounts.models import Organisation
-from preuve.web.credentials.awards import FileName, Place, files_of, unsigned
+from preuve.web.credentials.awards import FileName, Place, files_of, seen_by_jury, unsigned
 from preuve.web.credentials.keys import Algorithm, key_to_sign, signed_token
 from preuve.web.credentials.models import Certificate, Credential, StatusList
 from preuve.web.credentials.queries.issuer import signed_with
@@ -72,10 +72,10 @@ def _sign(
     Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     status_list = _status_list(issuer, now)
     indexes = _free_places(status_list, len(editions))
-    known = dict(made)
+    known, seen = dict(made), seen_by_jury(certificate)
     for (name, edition), index in zip(sorted(editions.items(), key=_record_last), indexes, strict=True):
         held = [row.document for key, row in known.items() if key.kind in {KIND.CERTIFICATE, KIND.COMPETENCE}]
-        place = Place(status_list, index, edition, now)
+        place = Place(status_list, index, edition, now, seen)
         known[name] = _signed(certificate, name, place, held)
     return Credential.objects.bulk_create([known[name] for name in editions])
 

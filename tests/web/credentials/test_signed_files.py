@@ -13,8 +13,8 @@ from preuve.domain.competences.case.items import identifier
 from preuve.domain.credentials.status_lists import StatusPurpose
 from preuve.domain.credentials.verification import Check, Outcome, verify
 from preuve.web.credentials.actions import publish_results, revoke_certificate
-from preuve.web.credentials.awards import acquired
-from preuve.web.credentials.models import Certificate, Credential
+from preuve.web.credentials.awards import FileName, Place, acquired, unsigned
+from preuve.web.credentials.models import Certificate, Credential, StatusList
 from preuve.web.credentials.queries.issuer import issuer_document, signed_status_list
 from preuve.web.credentials.signing import make_credentials
 from tests.web.credentials.conftest import NOW
@@ -210,3 +210,31 @@ def test_the_private_rsa_key_is_in_the_vault_only(files):
     assert set(row.key.jwk) == {"kty", "n", "e"}
     assert Certificate.objects.count() == 1
     assert Credential.objects.filter(key=row.key).count() == 1
+
+
+def test_a_competence_lists_the_files_whose_claims_name_it(certificate):
+    seen = {
+        "evidence": [
+            {"id": 1, "sha256": "a" * 64},
+            {"id": 2, "sha256": ""},
+            {"id": 3, "sha256": "b" * 64},
+            {"id": 4, "sha256": "a" * 64},
+        ],
+        "claims": [
+            {"evidence": 3, "criterion": "C1.1-2"},
+            {"evidence": 2, "criterion": "C1.1-1"},
+            {"evidence": 1, "criterion": "C1.10-1"},
+        ],
+    }
+    issuer = certificate.certification.certifier
+    rows = StatusList.objects.create(issuer=issuer, created_at=NOW)
+    place = Place(rows, 7, 1, NOW, seen)
+
+    def listed(kind, competence=""):
+        said = unsigned(certificate, FileName(kind, competence), place, [])
+        return [(item["name"], item["id"]) for item in said.get("evidence", [])]
+
+    first, second = ("Pièce 1", f"urn:sha256:{'a' * 64}"), ("Pièce 2", f"urn:sha256:{'b' * 64}")
+    assert listed(Credential.Kind.CERTIFICATE) == [first, second]
+    assert listed(Credential.Kind.COMPETENCE, "BC1/C1.1") == [second]
+    assert listed(Credential.Kind.COMPETENCE, "BC1/C1.2") == []
