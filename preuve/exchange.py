@@ -46,7 +46,7 @@ def framework_export(arguments: argparse.Namespace) -> int:
     try:
         arguments.output.write_text(text, encoding="utf-8")
     except OSError as error:
-        print(f"{arguments.output}: {error.strerror}", file=sys.stderr)
+        sys.stderr.write(f"{arguments.output}: {error.strerror}\n")
         return EXIT_UNREADABLE
     return EXIT_OK
 

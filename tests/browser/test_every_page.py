@@ -467,6 +467,7 @@ NO_PAGES = {
     "draft_delete",
     "publish_draft",
     "framework_version_json",
+    "framework_version_case",
     "presentation_raw",
     "presentation_upload",
     "presentation_delete",

@@ -155,6 +155,7 @@ def world() -> dict[str, dict[str, Any]]:
     others = {
         "criterion": criterion.identifier,
         "identifier": criterion.identifier,
+        "case": "1.1",
         "piece": "7",
         "kind": "csv",
         "form": "png",
@@ -182,7 +183,7 @@ SUBJECTS = {
     "person": "person person_edit role_grant role_revoke person_activity person_password_link civil_status",
     "certification": "certification certification_edit draft_new",
     "draft": "draft draft_item draft_edit draft_delete publish_draft",
-    "version": "framework_version framework_version_json framework_compare",
+    "version": "framework_version framework_version_json framework_version_case framework_compare",
     "portfolio": "portfolio presentation_raw presentation_upload presentation_delete self_assessment "
     "portfolio_export coverage_matrix portfolio_readings criterion_panel criterion_claim case_new "
     "upload_evidence link_new text_new feedback_new submission_checklist submit_portfolio portfolio_reopen",
@@ -278,7 +279,12 @@ def complaint(url: Url, role: Role | None, found: dict[str, int], nothing: dict[
 
 POSSIBLE = {200, 204, 302, 303, 304, 400, 404, 405, 409, 415, 422}
 # A published framework is no secret: whoever signs in may read it.
-PUBLISHED = {"framework_version", "framework_version_json", "framework_compare"}
+PUBLISHED = {
+    "framework_version",
+    "framework_version_json",
+    "framework_version_case",
+    "framework_compare",
+}
 NOWHERE = {
     "criterion": "C9.9-9",
     "identifier": "C9.9-9",

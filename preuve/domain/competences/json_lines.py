@@ -31,22 +31,22 @@ def lines_of_values(text: str) -> dict[str, int]:
     stack: list[_Open] = []
     line, is_key = 1, False
     for found in _TOKEN.finditer(text):
-        token = found[0]
-        if token == "\n":
+        sign = found[0]
+        if sign == "\n":
             line += 1
-        elif token in "}]":
+        elif sign in "}]":
             stack.pop()
-        elif token == ",":
+        elif sign == ",":
             stack[-1].rank += 1
             is_key = stack[-1].is_object
-        elif token == ":":
+        elif sign == ":":
             is_key = False
         elif is_key:
-            stack[-1].step = json.loads(token).replace("~", "~0").replace("/", "~1")
+            stack[-1].step = json.loads(sign).replace("~", "~0").replace("/", "~1")
         else:
             pointer = stack[-1].next_pointer() if stack else ""
             lines[pointer] = line
-            if token in "{[":
-                stack.append(_Open(pointer, is_object=token == "{"))
-                is_key = token == "{"
+            if sign in "{[":
+                stack.append(_Open(pointer, is_object=sign == "{"))
+                is_key = sign == "{"
     return lines

@@ -182,13 +182,18 @@ def _registered(mentions: dict[str, Any]) -> str:
 def _items(certificate: Certificate) -> list[FrameworkItem]:
     """The blocks granted and their competences, by the identifiers of the framework's CASE package."""
     name, title = certificate.mentions["rncp_code"], certificate.mentions["title"]
+    imported = certificate.framework_version.case_publication
+    name, kept = imported.get("name", name), imported.get("kept", {})
     blocks = certificate.framework_version.blocks.prefetch_related("competences")
     found = []
     for block in blocks.filter(code=certificate.block_code) if certificate.block_code else blocks:
         parts = [(block.code, block.code, block.title)]
         parts += [(f"{block.code}/{row.code}", row.code, row.statement) for row in block.competences.all()]
         for address, code, words in parts:
-            found.append(FrameworkItem(f"urn:uuid:{identifier(name, address)}", words, code, title))
+            uri = f"urn:uuid:{identifier(name, address)}"
+            if address in kept:
+                uri = kept[address]["uri"] or f"urn:uuid:{kept[address]['identifier']}"
+            found.append(FrameworkItem(uri, words, code, title))
     return found
 
 

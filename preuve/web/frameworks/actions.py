@@ -7,12 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from preuve.domain.competences.case.storing import publication_to_json
 from preuve.domain.competences.compare import Comparison, compare
 from preuve.domain.competences.errors import UnreadableDocumentError
 from preuve.domain.competences.model import Framework
 from preuve.domain.competences.readers import READERS, read_framework
 from preuve.domain.competences.readers.contract import HEAD_BYTES
 from preuve.domain.competences.readers.france_competences_text.encoding import decode_text
+from preuve.domain.competences.readers.json_document import JsonDocumentReader, indented, read_publication
 from preuve.domain.competences.serialise import content_hash as framework_hash
 from preuve.domain.competences.serialise import from_json_dict, to_json_dict
 from preuve.domain.credentials.canonical import content_hash as value_hash
@@ -83,18 +85,21 @@ def _mentions(certification: Certification) -> dict[str, str]:
 @transaction.atomic
 def create_draft(*, actor: User, certification: Certification, data: bytes, file_name: str) -> FrameworkDraft:
     """Read a document into a draft that a person will correct; what can't be read is refused in words."""
+    reader = max(READERS, key=lambda candidate: candidate.sniff(data[:HEAD_BYTES], file_name))
+    data = indented(data) if isinstance(reader, JsonDocumentReader) else data
     try:
         framework = read_framework(data, file_name)
         source, _guessed = decode_text(data)
     except UnreadableDocumentError as error:
         raise ActionRefusedError(unreadable_sentence(error)) from error
-    reader = max(READERS, key=lambda candidate: candidate.sniff(data[:HEAD_BYTES], file_name))
+    publication = read_publication(data) if isinstance(reader, JsonDocumentReader) else None
     draft = FrameworkDraft.objects.create(
         certification=certification,
         file_name=file_name[-255:],
         reader=reader.id,
         source=source,
         content=to_json_dict(framework),
+        case_publication=publication_to_json(publication) if publication else {},
         created_by=actor,
     )
     record_action(
@@ -234,6 +239,7 @@ def _write_version(
         number=previous.number + 1 if previous else 1,
         title=certification.title,
         content=draft.content,
+        case_publication=draft.case_publication,
         content_hash=framework_hash(framework),
         source=draft.source,
         source_name=draft.file_name,

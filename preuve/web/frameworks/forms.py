@@ -63,8 +63,11 @@ class DraftForm(forms.Form):
     file = forms.FileField(
         label=_("Document"),
         max_length=255,
-        help_text=_("Le texte des trois référentiels (.txt), 5 Mo au plus : celui de leur PDF convient."),
-        widget=forms.ClearableFileInput({"accept": ".txt,text/plain"}),
+        help_text=_(
+            "Le texte des trois référentiels (.txt), celui de leur PDF convient, ou un paquet CASE (.json) : "
+            "5 Mo au plus."
+        ),
+        widget=forms.ClearableFileInput({"accept": ".txt,.json,text/plain,application/json"}),
     )
 
     def clean_file(self) -> Any:

@@ -35,6 +35,7 @@ class FrameworkDraft(models.Model):
     reader = models.CharField(max_length=60)
     source = models.TextField()
     content = models.JSONField()
+    case_publication = models.JSONField(default=dict, blank=True)  # identities that a CASE package gave
     revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -57,6 +58,7 @@ class FrameworkVersion(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=255)
     content = models.JSONField()
+    case_publication = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64)
     source = models.TextField()
     source_name = models.CharField(max_length=255)

@@ -1,12 +1,15 @@
 """Reading frameworks. A sealed version never changes, so its structure is kept in memory once read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from preuve.domain.competences.case import CaseVersion, Publication, to_case
+from preuve.domain.competences.case.storing import publication_from_json
 from preuve.domain.competences.compare import compare
 from preuve.domain.competences.serialise import from_json_dict
 from preuve.web.accounts.models import User
@@ -185,6 +188,15 @@ def get_version_or_404(user: User, pk: int) -> FrameworkVersion:
     if version is None:
         raise Http404
     return version
+
+
+def case_package(version: FrameworkVersion, case: CaseVersion) -> dict[str, Any]:
+    """Return a version as a CASE package: what was imported keeps its identifiers, the rest follows."""
+    changed = version.published_at.astimezone(UTC).isoformat(timespec="seconds")
+    about = Publication(version.certification.rncp_code, "", changed)
+    if version.case_publication:
+        about = replace(publication_from_json(version.case_publication), changed=changed)
+    return to_case(from_json_dict(version.content), about, case)
 
 
 def changes_between(old: FrameworkVersion, new: FrameworkVersion) -> list[dict[str, Any]]:

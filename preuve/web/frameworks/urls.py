@@ -18,6 +18,11 @@ urlpatterns = [
         "referentiels/versions/<int:pk>/json/", version.framework_version_json, name="framework_version_json"
     ),
     path(
+        "referentiels/versions/<int:pk>/case-<str:case>/",
+        version.framework_version_case,
+        name="framework_version_case",
+    ),
+    path(
         "referentiels/versions/<int:pk>/depuis/<int:other>/",
         version.framework_compare,
         name="framework_compare",

@@ -60,8 +60,7 @@ def test_sniffing():
         (b'{\n"title": 1}', UnreadableReason.SHAPE, 1),
         (b'{"CFDocument":\n {"identifier":\n 1}}', UnreadableReason.SHAPE, 3),
         (
-            b'{"CFDocument": {"identifier": "a", "title": "", "creator": "",\n'
-            b'"notes": "{\\"preuve:name\\": 1}"}}',
+            b'{"CFDocument":{"identifier":"","title":"","creator":""\n,"notes":"{\\"preuve:name\\": 1}"}}',
             UnreadableReason.SHAPE,
             2,
         ),

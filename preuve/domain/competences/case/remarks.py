@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from preuve.domain.competences.case import values
 from preuve.domain.competences.case.export import DOCUMENT_CONSTANTS
-from preuve.domain.competences.case.items import ItemType
 from preuve.domain.competences.model import ReadingWarning, Unassigned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from preuve.domain.competences.case.items import ItemType
 
 _IDENTITY = {"identifier", "uri", "lastChangeDateTime"}
 _DOCUMENT = _IDENTITY | {"title", "creator", "CFPackageURI"}
@@ -26,7 +27,7 @@ _SENTENCES = {
         "éléments",
     ),
     "item-not-placed": (
-        "Type « {} » : sans place dans l’arbre du référentiel, texte gardé parmi les lignes hors des éléments",
+        "Type « {} » : sans place dans l’arbre du référentiel, texte gardé parmi les lignes sans élément",
         "élément",
         "éléments",
     ),
@@ -92,8 +93,8 @@ class Remarks:
 
     def _note_keys(self, value: dict[str, Any], at: str, known: set[str]) -> None:
         ours, place = values.own_extra(value, at)
-        for name in value:
-            if name in _EXTRAS and f"{at}/{name}" == place and _is_all_ours(value[name], ours):
+        for name, held in value.items():
+            if name in _EXTRAS and f"{at}/{name}" == place and _is_all_ours(held, ours):
                 continue
             if name not in known:
                 self._note("property-not-kept", f"{at}/{name}", name)

@@ -1,11 +1,21 @@
-from django.http import HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from preuve.domain.competences.case import CaseVersion
 from preuve.web.accounts.rules import EVERYBODY, READERS, SignedInRequest, allow, has_role
+from preuve.web.frameworks.models import FrameworkVersion
 from preuve.web.frameworks.phrases import groups_of_changes, summary_of_changes
-from preuve.web.frameworks.queries import changes_between, get_version_or_404, structure_of, versions_of
+from preuve.web.frameworks.queries import (
+    case_package,
+    changes_between,
+    get_version_or_404,
+    structure_of,
+    versions_of,
+)
 from preuve.web.frameworks.review import counts_of
 
 
@@ -31,8 +41,22 @@ def framework_version(request: SignedInRequest, pk: int) -> HttpResponse:
 def framework_version_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the version as the exchange format of `preuve framework read --format json`."""
     version = get_version_or_404(request.user, pk)
-    response = JsonResponse(version.content, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    name = f"{slugify(version.title)[:80] or 'referentiel'}-v{version.number}.json"
+    return _download(version, version.content, "")
+
+
+@require_safe
+@allow(*EVERYBODY)
+def framework_version_case(request: SignedInRequest, pk: int, case: str) -> HttpResponse:
+    """Give the version as a CASE package."""
+    if case not in set(CaseVersion):
+        raise Http404
+    version = get_version_or_404(request.user, pk)
+    return _download(version, case_package(version, CaseVersion(case)), f"-case-{case}")
+
+
+def _download(version: FrameworkVersion, value: dict[str, Any], suffix: str) -> HttpResponse:
+    response = JsonResponse(value, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    name = f"{slugify(version.title)[:80] or 'referentiel'}-v{version.number}{suffix}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

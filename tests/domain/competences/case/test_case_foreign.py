@@ -116,7 +116,7 @@ def test_each_loss_is_named_once_with_its_number():
                 "item-not-placed",
                 (
                     f"Type « {name} » : sans place dans l’arbre du référentiel, "
-                    "texte gardé parmi les lignes hors des éléments (1 élément)."
+                    "texte gardé parmi les lignes sans élément (1 élément)."
                 ),
             )
             for name in ("Standard", "Note", "(sans type)", "Pratique")
