@@ -160,7 +160,7 @@ def _competence(certificate: Certificate, address: str) -> Achievement:
         description=f"Compétence de : {_registered(mentions)}.",
         criteria=CRITERIA,
         code=code,
-        alignment=(FrameworkItem(f"urn:uuid:{item}", words, code, mentions["title"]),),
+        alignment=(FrameworkItem(_item_uri(certificate, address), words, code, mentions["title"]),),
     )
 
 
@@ -181,20 +181,24 @@ def _registered(mentions: dict[str, Any]) -> str:
 
 def _items(certificate: Certificate) -> list[FrameworkItem]:
     """The blocks granted and their competences, by the identifiers of the framework's CASE package."""
-    name, title = certificate.mentions["rncp_code"], certificate.mentions["title"]
-    imported = certificate.framework_version.case_publication
-    name, kept = imported.get("name", name), imported.get("kept", {})
+    title = certificate.mentions["title"]
     blocks = certificate.framework_version.blocks.prefetch_related("competences")
     found = []
     for block in blocks.filter(code=certificate.block_code) if certificate.block_code else blocks:
         parts = [(block.code, block.code, block.title)]
         parts += [(f"{block.code}/{row.code}", row.code, row.statement) for row in block.competences.all()]
         for address, code, words in parts:
-            uri = f"urn:uuid:{identifier(name, address)}"
-            if address in kept:
-                uri = kept[address]["uri"] or f"urn:uuid:{kept[address]['identifier']}"
-            found.append(FrameworkItem(uri, words, code, title))
+            found.append(FrameworkItem(_item_uri(certificate, address), words, code, title))
     return found
+
+
+def _item_uri(certificate: Certificate, address: str) -> str:
+    """The address that an imported framework came with, or one made of the identifier derived here."""
+    imported = certificate.framework_version.case_publication
+    held = imported.get("kept", {}).get(address)
+    if held is None:
+        return f"urn:uuid:{identifier(imported.get('name', certificate.mentions['rncp_code']), address)}"
+    return str(held["uri"] or f"urn:uuid:{held['identifier']}")
 
 
 def _evidence(seen: dict[str, Any] | None, competence: str) -> tuple[EvidenceHash, ...]:
