@@ -116,7 +116,7 @@ def world() -> dict[str, dict[str, Any]]:
     whole = make_certificate(scene.enrolment, minutes)
     cpf_entry = CpfEntry.objects.create(certificate=whole, due_on=whole.granted_on)
     appeal = make_appeal(scene.enrolment, minutes.number)
-    followed = make_follow_up(make_certificate(scene.enrolment, minutes))
+    followed = make_follow_up(whole)
     by_subject = {
         "cpf_file": cpf_file.pk,
         "cpf_entry": cpf_entry.pk,
