@@ -50,6 +50,7 @@ benchmarks: setup
 	$(BIN)/python benchmarks/credentials.py
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/cpf.py
+	$(BIN)/python benchmarks/rncp.py
 
 # Hostile files against every inspector, guided by coverage, for SECONDS.
 SECONDS ?= 60

@@ -37,6 +37,10 @@ _REASONS = {
     "no-competence": "aucune compétence « C1.1 … » sous les blocs",
     "json": "ce n’est pas du JSON qu’on puisse garder",
     "shape": "ce n’est ni un paquet CASE ni un référentiel au format d’échange",
+    "xml": "ce n’est pas du XML bien formé, ou il déclare un type de document",
+    "csv": "il manque une colonne",
+    "no-fiche": "cette fiche n’est pas dans le fichier",
+    "several-fiches": "plusieurs fiches : choisissez-en une avec « preuve framework rncp »",
 }
 _KINDS = {
     "added": "ajouté",
@@ -126,7 +130,7 @@ def framework_read(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         _print_json(to_json_dict(framework))
     else:
-        print("\n".join(_outline(framework)))
+        print("\n".join(outline(framework)))
     return EXIT_OK
 
 
@@ -155,11 +159,12 @@ def framework_or_none(path: Path) -> Framework | None:
     except OSError as error:
         print(f"{path}: {error.strerror}", file=sys.stderr)
     except UnreadableDocumentError as error:
-        print(f"{path}:{error.line}: {_reason(error)}", file=sys.stderr)
+        print(f"{path}:{error.line}: {unreadable_reason(error)}", file=sys.stderr)
     return None
 
 
-def _reason(error: UnreadableDocumentError) -> str:
+def unreadable_reason(error: UnreadableDocumentError) -> str:
+    """Return why a document cannot be read, in French."""
     detail = f" ({error.detail})" if error.detail else ""
     return f"{_REASONS[error.reason]}{detail}"
 
@@ -168,7 +173,8 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _outline(framework: Framework) -> list[str]:
+def outline(framework: Framework) -> list[str]:
+    """Return a framework as indented lines, counts first."""
     counts = (
         ("Blocs", len(framework.blocks)),
         ("Activités", sum(len(block.activities) for block in framework.blocks)),

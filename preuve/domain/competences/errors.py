@@ -20,6 +20,10 @@ class UnreadableReason(StrEnum):
     NO_COMPETENCE = "no-competence"
     JSON = "json"
     SHAPE = "shape"
+    XML = "xml"
+    CSV = "csv"
+    NO_FICHE = "no-fiche"
+    SEVERAL_FICHES = "several-fiches"
 
 
 class UnreadableDocumentError(CompetencesError):

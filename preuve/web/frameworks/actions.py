@@ -15,6 +15,7 @@ from preuve.domain.competences.readers import READERS, read_framework
 from preuve.domain.competences.readers.contract import HEAD_BYTES
 from preuve.domain.competences.readers.france_competences_text.encoding import decode_text
 from preuve.domain.competences.readers.json_document import JsonDocumentReader, indented, read_publication
+from preuve.domain.competences.readers.rncp_document import RncpDocumentReader, read_fiche
 from preuve.domain.competences.serialise import content_hash as framework_hash
 from preuve.domain.competences.serialise import from_json_dict, to_json_dict
 from preuve.domain.credentials.canonical import content_hash as value_hash
@@ -88,8 +89,11 @@ def create_draft(*, actor: User, certification: Certification, data: bytes, file
     reader = max(READERS, key=lambda candidate: candidate.sniff(data[:HEAD_BYTES], file_name))
     data = indented(data) if isinstance(reader, JsonDocumentReader) else data
     try:
-        framework = read_framework(data, file_name)
-        source, _guessed = decode_text(data)
+        if isinstance(reader, RncpDocumentReader):
+            found = read_fiche(data, certification.rncp_code)
+            framework, source = found.framework, found.source
+        else:
+            framework, source = read_framework(data, file_name), decode_text(data)[0]
     except UnreadableDocumentError as error:
         raise ActionRefusedError(unreadable_sentence(error)) from error
     publication = read_publication(data) if isinstance(reader, JsonDocumentReader) else None

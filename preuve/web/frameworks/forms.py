@@ -64,10 +64,11 @@ class DraftForm(forms.Form):
         label=_("Document"),
         max_length=255,
         help_text=_(
-            "Le texte des trois référentiels (.txt), celui de leur PDF convient, ou un paquet CASE (.json) : "
+            "Le texte des trois référentiels (.txt), celui de leur PDF convient, un paquet CASE (.json) "
+            "ou la fiche du RNCP (.xml) : "
             "5 Mo au plus."
         ),
-        widget=forms.ClearableFileInput({"accept": ".txt,.json,text/plain,application/json"}),
+        widget=forms.ClearableFileInput({"accept": ".txt,.json,.xml,text/plain,application/json,application/xml"}),
     )
 
     def clean_file(self) -> Any:

@@ -33,6 +33,12 @@ _UNREADABLE = {
         "Ce document n’est ni un paquet CASE ni un référentiel au format d’échange : "
         "ligne %(line)s%(detail)s."
     ),
+    UnreadableReason.XML: gettext_lazy(
+        "Ce document n’est pas du XML bien formé, ou déclare un type de document : ligne %(line)s%(detail)s."
+    ),
+    UnreadableReason.CSV: gettext_lazy("Il manque une colonne à la ligne %(line)s%(detail)s."),
+    UnreadableReason.SEVERAL_FICHES: gettext_lazy("Plusieurs fiches sont dans ce fichier."),
+    UnreadableReason.NO_FICHE: gettext_lazy("Aucune fiche de ce numéro n’est dans ce fichier%(detail)s."),
 }
 SUBJECTS = {
     Subject.TITLE: gettext_lazy("Titre"),

@@ -8,12 +8,13 @@ from preuve.domain.competences.errors import UnreadableDocumentError, Unreadable
 from preuve.domain.competences.readers.contract import HEAD_BYTES, Reader
 from preuve.domain.competences.readers.france_competences_text import FranceCompetencesTextReader
 from preuve.domain.competences.readers.json_document import JsonDocumentReader
+from preuve.domain.competences.readers.rncp_document import RncpDocumentReader
 
 if TYPE_CHECKING:
     from preuve.domain.competences.model import Framework
 
 #: Every reader, in order of preference when two are equally sure. A new format is one module and one entry.
-READERS: tuple[Reader, ...] = (FranceCompetencesTextReader(), JsonDocumentReader())
+READERS: tuple[Reader, ...] = (FranceCompetencesTextReader(), JsonDocumentReader(), RncpDocumentReader())
 
 _KNOWN_FORMATS = (
     (b"%PDF-", "PDF"),
