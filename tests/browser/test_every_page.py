@@ -417,8 +417,6 @@ PAGES = [
     Page("session_appeals", "manager", pk(lambda: session_of("delorme")), note="empty"),
     Page("appeal", "manager", pk(Appeal.objects.get)),
     Page("appeal", "belkacem", pk(Appeal.objects.get)),
-    Page("appeal_new", "haddouche", pk(lambda: enrolment_of("haddouche"))),
-    Page("appeal_record", "manager", pk(lambda: enrolment_of("haddouche"))),
     Page("suspend_certificate", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
     Page("lift_suspension", "manager", pk(lambda: Certificate.objects.get(holder=person("rousselet")))),
     Page("issuer_keys", "manager"),

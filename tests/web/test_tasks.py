@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -7,6 +9,15 @@ from preuve.web.background import app, defer
 from preuve.web.tasks import restart_abandoned_jobs
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_loop():
+    """A browser test may have left its event loop in this thread, where a worker has none."""
+    held = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(held)
 
 
 def job_in_hand(silent_seconds: int) -> int:

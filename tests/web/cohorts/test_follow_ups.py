@@ -46,7 +46,8 @@ def test_whole_certifications_in_force_are_followed_up_when_issued(grant):
     whole, block, lost = grant(granted_on=date(2025, 8, 31)), grant("BC1"), grant()
     revoke(lost)
     lost.refresh_from_db()
-    certificates_issued.send(Certificate, certificates=[whole, block, lost], actor=None, now=timezone.now())
+    granted = list(Certificate.objects.filter(pk__in=[whole.pk, block.pk, lost.pk]))
+    certificates_issued.send(Certificate, certificates=granted, actor=None, now=timezone.now())
     rows = FollowUp.objects.order_by("horizon").values_list("certificate", "horizon", "due_on", "closes_on")
     assert list(rows) == [
         (whole.pk, 6, date(2026, 2, 28), date(2026, 6, 28)),
