@@ -68,7 +68,7 @@ class DraftForm(forms.Form):
             "ou la fiche du RNCP (.xml) : "
             "5 Mo au plus."
         ),
-        widget=forms.ClearableFileInput({"accept": ".txt,.json,.xml,text/plain,application/json,application/xml"}),
+        widget=forms.ClearableFileInput({"accept": ".txt,.json,.xml"}),
     )
 
     def clean_file(self) -> Any:
