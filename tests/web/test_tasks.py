@@ -1,23 +1,12 @@
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from preuve.web.accounts.tasks import mail_notification
 from preuve.web.background import app, defer
 from preuve.web.tasks import restart_abandoned_jobs
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_loop():
-    """A browser test may have left its event loop in this thread, where a worker has none."""
-    held = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(held)
 
 
 def job_in_hand(silent_seconds: int) -> int:
@@ -36,9 +25,26 @@ def job_in_hand(silent_seconds: int) -> int:
     return pk
 
 
+def as_a_worker() -> None:
+    """Run the task where workers do: in a thread without an event loop, on a connection of its own."""
+    try:
+        restart_abandoned_jobs(timestamp=0)
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def _no_worker_left(transactional_db):
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.mark.usefixtures("_no_worker_left")
 def test_jobs_of_a_dead_worker_are_queued_again():
     dead, alive = job_in_hand(300), job_in_hand(5)
-    restart_abandoned_jobs(timestamp=0)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(as_a_worker).result()
     states = dict(ProcrastinateJob.objects.filter(pk__in=[dead, alive]).values_list("pk", "status"))
     assert states == {dead: "todo", alive: "doing"}
 
