@@ -417,10 +417,11 @@ class Inspector(ABC):
         Raises:
             UnreadableArtefactError: UNKNOWN_FORMAT, when none claims it.
         """
-        best = max(self.formats, key=lambda each: each.sniff(head))
-        if not best.sniff(head):
+        sure = [each.sniff(head) for each in self.formats]
+        most = max(sure)
+        if not most:
             raise UnreadableArtefactError(Unreadable.UNKNOWN_FORMAT)
-        return best
+        return self.formats[sure.index(most)]
 
     @abstractmethod
     def inspect(self, artefacts: Sequence[Artefact], context: Context) -> Inspection:

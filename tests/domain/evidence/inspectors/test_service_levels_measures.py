@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.service_levels import (
@@ -620,15 +623,73 @@ def test_samples_are_counted_alike_one_by_one_and_in_a_row():
     def track():
         return tracks.Track("a", {}, lambda first, last: artefact("x").place(line=first, last_line=last))
 
-    one, row, mixed = track(), track(), track()
+    one, row, mixed, columns = track(), track(), track(), track()
     for each in samples:
         one.add(*each)
     row.extend(samples)
     mixed.extend(samples[:777])
     mixed.add(*samples[777])
     mixed.extend(iter(samples[778:]))
-    assert one.finish() == row.finish() == mixed.finish()
+    columns.column(*zip(*samples[:500], strict=True))
+    columns.column(*zip(*samples[500:], strict=True))
+    assert one.finish() == row.finish() == mixed.finish() == columns.finish()
     assert one.finish().samples == 2760 + 2
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 400),
+            st.sampled_from([60.0, 60.0, 61.0, -60.0, 0.0]),
+            st.sampled_from([1, 1, 0, None]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_stretches_are_counted_as_their_samples_are_one_by_one(stretches):
+    samples = []
+    moment = float(T0)
+    for length, step, value in stretches:
+        for _ in range(length):
+            moment += step
+            samples.append((moment, value, len(samples)))
+
+    def track():
+        return tracks.Track("a", {}, lambda first, last: artefact("x").place(line=first, last_line=last))
+
+    one, columns = track(), track()
+    for each in samples:
+        one.add(*each)
+    columns.column(*zip(*samples, strict=True))
+    assert one.samples + one._repeats == columns.samples + columns._repeats
+    if one.samples:
+        assert one.finish() == columns.finish()
+
+
+def test_a_table_of_some_days_is_read_as_its_rows_are_one_by_one():
+    """Fractions send every row the slow way; whole seconds are the fast one."""
+    moments = [datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=i) for i in range(4000)]
+    moments[2000], moments[2003] = moments[2003], moments[2000]
+    moments[1000:1003] = [moments[3999]] * 3
+    rows = [
+        (moment, {7: "0", 8: "0", 1500: "", 2900: "x", 3000: "0.5"}.get(index, "1"))
+        for index, moment in enumerate(moments)
+    ]
+    quick = "timestamp,value\n" + "".join(f"{at:%Y-%m-%dT%H:%M:%S}Z,{value}\n" for at, value in rows)
+    slow = "timestamp,value\n" + "".join(f"{at:%Y-%m-%dT%H:%M:%S}.0Z,{value}\n" for at, value in rows)
+    assert [
+        (each.code, each.value, each.places and each.places[0].line) for each in inspect(quick).facts
+    ] == [(each.code, each.value, each.places and each.places[0].line) for each in inspect(slow).facts]
+    assert fact_of(inspect(quick), "service_levels.samples").value == {"value": 3998}
+
+
+def test_a_table_may_hold_many_moments_that_are_none():
+    found = inspect(
+        "timestamp,value\n2026-05-01T00:00:00Z,1\n" + "hier,1\n" * 1000 + "2026-05-01T00:01:00Z,0\n"
+    )
+    assert fact_of(found, "service_levels.samples").value == {"value": 2}
+    assert fact_of(found, "service_levels.unreadable_samples").value == 1000
 
 
 def test_steps_below_the_widest_are_only_counted():

@@ -44,14 +44,15 @@ _LIFETIMES = frozenset(
 
 def sniff_swanctl(head: Head) -> float:
     """Recognise a top section of swanctl with a key of its own."""
-    if not _SECTIONS.search(head.text):
+    if "{" not in head.text or not _SECTIONS.search(head.text):
         return 0.0
     return 0.95 if _SWANCTL_KEYS.search(head.text) else 0.3
 
 
 def sniff_ipsec(head: Head) -> float:
     """Recognise ``conn`` sections with an end or a way to authenticate."""
-    return 0.95 if _CONN.search(head.text) and _IPSEC_KEYS.search(head.text) else 0.0
+    text = head.text
+    return 0.95 if "conn" in text and _CONN.search(text) and _IPSEC_KEYS.search(text) else 0.0
 
 
 def _nested(artefact: Artefact) -> Iterator[Setting]:

@@ -55,7 +55,7 @@ class Sites:
 
 def sniff_nginx(head: Head) -> float:
     """Recognise a directive of TLS that ends in a semicolon, as nginx wants it."""
-    return 0.9 if _NGINX.search(head.text) else 0.0
+    return 0.9 if "ssl" in head.text and _NGINX.search(head.text) else 0.0
 
 
 def sniff_apache(head: Head) -> float:

@@ -32,7 +32,7 @@ _UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40
 
 def sniff_conf(head: Head) -> float:
     """Recognise the sections with a key of their own."""
-    if not _SECTION.search(head.text) or not _KEYS.search(head.text):
+    if "[" not in head.text or not _SECTION.search(head.text) or not _KEYS.search(head.text):
         return 0.0
     return 0.95 if re.search(r"^[ \t]*(PrivateKey|PublicKey)\s*=", head.text, re.MULTILINE) else 0.5
 

@@ -11,7 +11,7 @@ from collections import Counter as Frequencies
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from preuve.domain.evidence.inspectors.logs.auth import OTHERS, RULES, STARTS, rule_of
+from preuve.domain.evidence.inspectors.logs.auth import OTHERS, RULES, rule_of
 from preuve.domain.evidence.inspectors.logs.clock import MONTHS, Moments, iso_seconds, seconds_of, yearless
 from preuve.domain.evidence.inspectors.logs.tally import Tally
 from preuve.domain.evidence.reading.text import blocks
@@ -239,18 +239,21 @@ class _Reader:
         """Apply the rules of the messages; `every` when one of the programs has a rule for all of its own."""
         tags, tally = self.tags, self.tally
         known: dict[str, Mapping[str, Rule]] = {name: tags[name].rules for name in set(names)}
-        begun = ""
-        for number, (message, name, moment) in enumerate(zip(messages, names, moments, strict=True), line):
+        wanted = {"messa"}.union(*known.values())
+        told = [at for at, message in enumerate(messages) if every or message[:5] in wanted]
+        for at in told:
+            message, name = messages[at], names[at]
             begun = message[:5]
-            if every or begun in STARTS:
-                rule = known[name].get(begun, tags[name].default if every else None)
-                if begun == "messa":
-                    self.apply(tags[name].program, message, moment, number)
-                elif rule is not None:
-                    rule(tally, message, moment, number, 1)
+            if begun == "messa":
+                self.apply(tags[name].program, message, moments[at], line + at)
+                continue
+            rule = known[name].get(begun, tags[name].default if every else None)
+            if rule is not None:
+                rule(tally, message, moments[at], line + at, 1)
+        begun = messages[-1][:5]
         if begun != "messa":
             rule = tags[names[-1]].rules.get(begun, tags[names[-1]].default)
-            self.previous = None if rule is None else (rule, message)
+            self.previous = None if rule is None else (rule, messages[-1])
 
     def settle(self) -> None:
         """Add what the tags counted to senders and programs."""

@@ -53,7 +53,7 @@ def sniff_restore(head: Head) -> float:
 def sniff_verify(head: Head) -> float:
     """Recognise the verdict, or lines that begin with the program's name."""
     text = head.text
-    if _VERIFIED.search(text) and head.size < 4096:
+    if head.size < 4096 and _VERIFIED.search(text):
         return 0.9
     return 0.95 if text.startswith("pg_verifybackup") or "\npg_verifybackup" in text else 0.0
 

@@ -68,12 +68,15 @@ class Transcript:
 def sniff(head: Head) -> float:
     """Recognise a restore's own line, or the verdicts of a verification."""
     text = head.lines[:2000]
-    restoring = any(_RESTIC.match(line) or _BORG.search(line) for line in text)
-    verdicts = sum(_VERDICT.match(line) is not None for line in text)
-    if restoring:
+    verdicts = sum(_VERDICT.match(line) is not None for line in text if ":" in line)
+    if any(
+        _RESTIC.match(line) or _BORG.search(line) for line in text if "restoring " in line or "borg " in line
+    ):
         return 0.95 if verdicts else 0.8
+    if verdicts < 2:
+        return 0.0
     filled = sum(bool(line.strip()) and not _ASIDE.match(line) for line in text)
-    return 0.7 if verdicts >= 2 and verdicts * 2 >= filled else 0.0
+    return 0.7 if verdicts * 2 >= filled else 0.0
 
 
 def read(artefact: Artefact) -> Transcript:

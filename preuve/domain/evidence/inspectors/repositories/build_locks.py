@@ -93,9 +93,10 @@ def sniff_go(head: Head) -> float:
     some = [line for line in head.lines[:20] if line.strip()]
     if some and all(_SUM.match(line.rstrip()) for line in some):
         return 1.0
-    module = re.search(r"^module \S+[ \t\r]*$", head.text, re.MULTILINE)
-    version = re.search(r"^go \d+\.\d+", head.text, re.MULTILINE)
-    return 1.0 if module and (version or "\nrequire " in head.text) else 0.0
+    text = head.text
+    if "module " not in text or not re.search(r"^module \S+[ \t\r]*$", text, re.MULTILINE):
+        return 0.0
+    return 1.0 if "\nrequire " in text or re.search(r"^go \d+\.\d+", text, re.MULTILINE) else 0.0
 
 
 def read_go(artefact: Artefact) -> Inventory:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import UTC
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -190,6 +191,7 @@ def state(history: History, artefact: Artefact, context: Context) -> Stated:
     return stated
 
 
+@lru_cache(maxsize=20_000)  # few people make many commits
 def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 

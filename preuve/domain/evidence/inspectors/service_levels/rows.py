@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
@@ -20,14 +21,14 @@ from preuve.domain.evidence.inspectors.service_levels.tracks import Lost, Track
 from preuve.domain.evidence.reading.tables import cells_of, plain, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.tables import Table
 
-    #: POSIX seconds, the value and the line.
-    Sample = tuple[float, float | None, int]
+    #: Of each sample, POSIX seconds, the value and the line.
+    Samples = tuple[list[float], list[float | None], Sequence[int]]
 
 _TIMES = (
     "timestamp",
@@ -188,40 +189,50 @@ class _Reader:
         if self._name >= 0 or len(self._columns) > 1:
             self._count_many()
             return
-        samples = chain.from_iterable(self._samples(self._columns[0]))
-        for moment, value, line in samples:
-            track = self._open("", self._columns[0], line)
-            track.add(moment, value, line)
-            track.extend(samples)
+        column = self._columns[0]
+        for moments, values, lines in self._samples(column):
+            if moments:
+                track = self.tracks.get(("", column)) or self._open("", column, lines[0])
+                track.column(moments, values, lines)
 
-    def _samples(self, column: int) -> Iterator[Iterable[Sample]]:
-        """Yield the samples of a table that has one series, block by block as far as all cells are usual."""
+    def _samples(self, column: int) -> Iterator[Samples]:
+        """Yield the samples of a table that has one series, block by block."""
         for lines, rows in self._table.blocks():
             times, cells = (list(each) for each in cells_of(rows, self._time, column))
             moments = self._usual_moments(times)
-            try:
-                values = list(map(self._values.__getitem__, cells))
-            except KeyError:
-                moments = None
+            values: list[float | None] = []
+            if moments is not None:
+                try:
+                    values = list(map(self._values.__getitem__, cells))
+                except KeyError:
+                    moments = None
             if moments is None:
                 yield self._one_by_one(zip(lines, times, cells, strict=True), column)
             else:
-                yield zip(moments, values, lines, strict=True)
+                yield moments, values, lines
 
-    def _one_by_one(self, rows: Iterable[tuple[int, str, str]], column: int) -> Iterator[Sample]:
+    def _one_by_one(self, rows: Iterable[tuple[int, str, str]], column: int) -> Samples:
+        moments: list[float] = []
+        values: list[float | None] = []
+        lines: list[int] = []
         for line, text, cell in rows:
             moment = self._moment(text, line)
             if moment is not None:
                 value = self._values.get(cell, _UNREAD)
-                yield moment, self._value(cell, line, column) if value is _UNREAD else value, line
+                moments.append(moment)
+                values.append(self._value(cell, line, column) if value is _UNREAD else value)
+                lines.append(line)
+        return moments, values, lines
 
     def _usual_moments(self, texts: list[str]) -> list[float] | None:
         """Return the moments of cells when all are of ISO 8601; None when one must be looked at by itself."""
         if not self._quick:
             return zoned_seconds(texts)
         dates, tails = self._clock.dates, self._clock.tails
+        for text in {text[:10]: text for text in (texts[0], texts[-1]) if text[:10] not in dates}.values():
+            self._learn(text)
         try:
-            return [dates[text[:10]] + tails[text[10:]] for text in texts]
+            return self._of_days(texts) or [dates[text[:10]] + tails[text[10:]] for text in texts]
         except KeyError:  # a new day, or a first time of day
             for text in {text[:10]: text for text in texts if text[:10] not in dates}.values():
                 self._learn(text)
@@ -229,6 +240,24 @@ class _Reader:
             return [dates[text[:10]] + tails[text[10:]] for text in texts]
         except KeyError:
             return None
+
+    def _of_days(self, texts: list[str]) -> list[float]:
+        """Return the moments of texts that follow each other, day by day; none when they don't.
+
+        Raises:
+            KeyError: for a day or a time of day that was not met before.
+        """
+        moments: list[float] = []
+        while len(moments) < len(texts):
+            start = len(moments)
+            day = texts[start][:10]
+            end = bisect_right(texts, f"{day}~", start)
+            cut = "\n".join(("", *texts[start:end])).split(f"\n{day}")
+            if end == start or len(cut) != end - start + 1:
+                return []
+            midnight = self._clock.dates[day]
+            moments.extend([midnight + since for since in map(self._clock.tails.__getitem__, cut[1:])])
+        return moments
 
     def _count_many(self) -> None:
         time, quick, columns, name_at = self._time, self._quick, self._columns, self._name

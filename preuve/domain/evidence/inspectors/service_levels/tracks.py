@@ -11,13 +11,14 @@ import heapq
 import math
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import sub
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.reading.moments import from_epoch
 from preuve.domain.evidence.reading.tables import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from preuve.domain.evidence.contract import Place
 
@@ -28,6 +29,8 @@ _KEPT_GAPS = 50
 _KEPT_STEPS = 5000
 _KEPT_DAYS = 40_000
 _KEPT_LOST = 50
+#: Samples that are looked at together.
+_STRETCH = 128
 _LATE = 1.5
 #: Words of a metric's name or of a column's header where 1 means trouble: nothing is recomputed from it.
 _INVERSE = ("error", "erreur", "fail", "echec", "down", "alert", "incident", "indispo", "unavail", "outage")
@@ -195,6 +198,29 @@ class Track:
             dawn, dusk = self._dawn, self._dusk
         self._repeats += repeats
         self._last, self._last_row = last, last_row
+
+    def column(self, moments: Sequence[float], values: Sequence[float | None], rows: Sequence[int]) -> None:
+        """Count samples in the order of `add`; stretches that only repeat the one before pass as a whole."""
+        for start in range(0, len(moments), _STRETCH):
+            part = slice(start, start + _STRETCH)
+            if not self._repeated(moments[part], values[part], rows[part]):
+                self.extend(zip(moments[part], values[part], rows[part], strict=True))
+
+    def _repeated(
+        self, moments: Sequence[float], values: Sequence[float | None], rows: Sequence[int]
+    ) -> bool:
+        """Count samples of one day that only repeat the one before, at its pace; False when they don't."""
+        first, last, count = moments[0], moments[-1], len(moments)
+        if (
+            first - self._last != self._pace
+            or values.count(self._value) < count
+            or not self._dawn <= min(first, last) <= max(first, last) < self._dusk
+            or list(map(sub, moments[1:], moments)).count(self._pace) < count - 1
+        ):
+            return False
+        self._repeats += count
+        self._last, self._last_row = last, rows[-1]
+        return True
 
     def add(  # noqa: C901, PLR0912 - one call per sample: a call more is a third of its time
         self, moment: float, value: float | None, row: int
