@@ -39,8 +39,8 @@ def repeated(  # noqa: PLR0913 - each is one part of the file
 ) -> Callable[[Path, int], None]:
     """Write `head`, then `unit` with a running number until the size is reached, then `tail`.
 
-    In `unit`, ``@`` is the number, ``%`` its last digits in base 60, ``§`` a moment some minutes after the one
-    before, as `moment` formats it.
+    In `unit`, ``@`` is the number, ``%`` its last digits in base 60, ``¤`` an at sign, ``§`` a moment some minutes
+    after the one before, as `moment` formats it.
     """
 
     def write(path: Path, size: int) -> None:
@@ -51,6 +51,7 @@ def repeated(  # noqa: PLR0913 - each is one part of the file
                 text = (separator if number else "") + unit.replace("@", str(number)).replace(
                     "%", f"{number % 60:02}"
                 )
+                text = text.replace("¤", "@")
                 if moment:
                     at = datetime(2021, 1, 1, tzinfo=UTC) + number * timedelta(minutes=minutes)
                     text = text.replace("§", at.strftime(moment))
@@ -330,7 +331,7 @@ PACKAGE_LOCK = repeated(
 )
 GIT_LOG = repeated(
     "",
-    "commit 0123456789abcdef0123456789abcdef012345%\nAuthor: Camille Exemple <camille.%@exemple.invalid>\nDate:   2026-05-01T10:00:%+02:00\n\n"
+    "commit 0123456789abcdef0123456789abcdef012345%\nAuthor: Camille Exemple <camille.%¤exemple.invalid>\nDate:   2026-05-01T10:00:%+02:00\n\n"
     "    feat: ajoute la page @\n\n12\t3\tsrc/module_@/page.py\n1\t0\tsrc/module_@/essai.py\n40\t2\ttests/test_page_@.py\n\n",
     "",
 )

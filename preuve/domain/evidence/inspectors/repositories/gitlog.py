@@ -20,7 +20,7 @@ from preuve.domain.evidence.reading.moments import read_moment
 from preuve.domain.evidence.reading.text import blocks
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date, time, tzinfo
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
@@ -29,15 +29,26 @@ _START = re.compile(r"\ncommit ([0-9a-f]{7,64})(?: \((.*)\))?(?=\n)")
 _SNIFF = re.compile(
     r"^commit [0-9a-f]{7,64}(?: \(.*\))?\r?\n(?:(?:Merge|Notes): .*\r?\n)?Author: ", re.MULTILINE
 )
+#: A commit as nearly all are written, up to the next one: author, ISO 8601 date, message, counts.
+_WHOLE = re.compile(
+    r"commit ([0-9a-f]{7,64})\nAuthor: ++(?!\s)([^<\n]*?) ?<([^>\n]*+)>\n"
+    r"(?:Author)?Date: ++([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2}))\n"
+    r"\n((?:    [^\n]*+\n){1,200}+)(?:\n((?:(?:[0-9]{1,9}|-)\t(?:[0-9]{1,9}|-)\t[^\n]*+\n)++))?+"
+    r"\n(?=commit [0-9a-f]{7,64}(?: \([^\n]*\))?\n)"
+)
 _PERSON = re.compile(r"(.*?) ?<([^>]*)>")
 _NUMSTAT = re.compile(r"(\d{1,9}|-)\t(\d{1,9}|-)\t")
 _NUMSTATS = re.compile(r"^(\d{1,9}|-)\t(\d{1,9}|-)\t.*+\n", re.MULTILINE)
+_COUNTS = re.compile(r"([^\t]+)\t([^\t]+)\t.*+\n")
 #: ``Thu Mar 19 10:00:00 2026 +0100``, as git writes dates by default.
 _DEFAULT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4}) ([+-]\d{4})")
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TAG = re.compile(r"tag: ([^,)]+)")
+_MERGED = ("Merge branch ", "Merge pull request ", "Merge remote")
 _MAX_COMMITS = 200_000
+#: Times of day that are read once.
+_MAX_TIMES = 100_000
 _MAX_MESSAGE = 200
 #: Stands for the tickets of a commit beyond those that are named.
 _ONE = ("",)
@@ -93,22 +104,84 @@ class _Reader:
         self.current: _Open | None = None
         self.people: dict[tuple[str, str], tuple[str, str]] = {}
         self.zones: dict[timedelta | None, tzinfo] = {}
+        self.days: dict[str, date] = {}
+        self.times: dict[str, time] = {}
         self.mentions = 0
 
     def block(self, text: str, number: int) -> None:
-        """Read whole lines, the first of them `number`."""
+        """Read whole lines, the first of them `number`; commits as most are written, at once."""
         text, start, counted = f"\n{text}", 1, 1
-        for found in _START.finditer(text):
+        found = _START.search(text)
+        while found:
             begins = found.start() + 1
             self.part(text[start:begins])
             self.close()
             number += text.count("\n", counted, begins)
-            start, counted = found.end() + 1, begins
-            if len(self.commits) >= _MAX_COMMITS:
-                place = self.artefact.place(PlaceKind.TEXT, line=number)
-                raise UnreadableArtefactError(Unreadable.TOO_MANY, place, str(_MAX_COMMITS))
+            counted = begins
+            whole = _WHOLE.match(text, begins)
+            while whole:
+                self.room(number)
+                self.keep(self.whole(whole, number))
+                begins = whole.end()
+                number += text.count("\n", counted, begins)
+                counted = begins
+                whole = _WHOLE.match(text, begins)
+            found = _START.match(text, begins - 1) or found  # a whole one ends where another begins
+            start = found.end() + 1
+            self.room(number)
             self.current = _Open(found[1], number, found[2] or "")
+            found = _START.search(text, found.end())
         self.part(text[start:])
+
+    def room(self, number: int) -> None:
+        """Refuse a commit too many."""
+        if len(self.commits) >= _MAX_COMMITS:
+            place = self.artefact.place(PlaceKind.TEXT, line=number)
+            raise UnreadableArtefactError(Unreadable.TOO_MANY, place, str(_MAX_COMMITS))
+
+    def whole(self, found: re.Match[str], number: int) -> Commit:
+        """Return a commit that stands whole at the line `number`."""
+        sha, name, address, date, said, stats = found.groups()
+        message = said[4:-1].replace("\n    ", "\n")
+        tickets = tickets_of(message)
+        added = deleted = None
+        if stats:
+            added = deleted = 0
+            for more, less in _COUNTS.findall(stats):
+                try:
+                    added += int(more)
+                    deleted += int(less)
+                except ValueError:  # a dash, for a binary file
+                    continue
+        return Commit(
+            sha if tickets else "",
+            (name, address),
+            self.moment(date),
+            is_conventional(message),
+            tickets,
+            message.startswith(_MERGED),
+            False,
+            added,
+            deleted,
+            number,
+        )
+
+    def moment(self, text: str) -> datetime | None:
+        """Return the moment of an ISO 8601 date; each day and each time of day is read once."""
+        try:
+            return datetime.combine(self.days[text[:10]], self.times[text[10:]])
+        except KeyError:
+            pass
+        at = self.shared(_date(text))
+        if at is not None and len(self.times) < _MAX_TIMES:
+            self.days[text[:10]], self.times[text[10:]] = at.date(), at.timetz()
+        return at
+
+    def shared(self, at: datetime | None) -> datetime | None:
+        """Return a moment with the zone of others of its offset."""
+        if at is None or at.tzinfo is None:
+            return at
+        return at.replace(tzinfo=self.zones.setdefault(at.utcoffset(), at.tzinfo))
 
     def part(self, text: str) -> None:
         """Read lines of the open commit: one by one up to the end of its message, then all counts at once."""
@@ -132,14 +205,15 @@ class _Reader:
         if self.current is None:
             return
         commit = _closed(self.artefact, self.current, self.tags)
+        commit.at = self.shared(commit.at)
+        self.keep(commit)
+
+    def keep(self, commit: Commit) -> None:
+        """Keep a commit."""
         commit.author = self.people.setdefault(commit.author, commit.author)
         if self.mentions >= MAX_MENTIONS and commit.tickets:
             commit.sha, commit.tickets = "", _ONE  # counted, and no more: only the first are handed on
         self.mentions += len(commit.tickets)
-        if commit.at is not None and commit.at.tzinfo is not None:
-            commit.at = commit.at.replace(
-                tzinfo=self.zones.setdefault(commit.at.utcoffset(), commit.at.tzinfo)
-            )
         self.commits.append(commit)
 
 
@@ -175,7 +249,7 @@ def _closed(artefact: Artefact, current: _Open, tags: dict[str, tuple[datetime |
         at=at,
         styled=is_conventional(message),
         tickets=tickets,
-        merge=current.merge or message.startswith(("Merge branch ", "Merge pull request ", "Merge remote")),
+        merge=current.merge or message.startswith(_MERGED),
         added=current.added if current.counted else None,
         deleted=current.deleted if current.counted else None,
         line=current.line,

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import UTC
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -191,7 +190,6 @@ def state(history: History, artefact: Artefact, context: Context) -> Stated:
     return stated
 
 
-@lru_cache(maxsize=20_000)  # few people make many commits
 def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -199,13 +197,13 @@ def _fold(text: str) -> str:
 def _people(history: History, context: Context, stated: Stated, some: list[Place]) -> None:
     known = {_fold(each) for each in context.people if each.strip()}
     by_address: Counter[str] = Counter()
-    own: list[Commit] = []
-    for commit in history.commits:
-        name, address = (_fold(each) for each in commit.author)
-        mine = name in known or address in known
-        if mine:
-            own.append(commit)
-        by_address["" if mine else address or name or "?"] += 1
+    mine: set[tuple[str, str]] = set()
+    for author, count in Counter(commit.author for commit in history.commits).items():
+        name, address = (_fold(each) for each in author)
+        if name in known or address in known:
+            mine.add(author)
+        by_address["" if author in mine else address or name or "?"] += count
+    own = [commit for commit in history.commits if commit.author in mine]
     words: list[tuple[str, str, int]] = []
     for rank, (who, count) in enumerate(by_address.most_common(), 1):
         words.append(
@@ -234,7 +232,7 @@ def _time(history: History, context: Context, stated: Stated) -> None:
     dated.sort(key=lambda each: each[0])
     (first, oldest), (last, newest) = dated[0], dated[-1]
     stated.period = (first.isoformat(), last.isoformat())
-    weeks = {moment.isocalendar()[:2] for moment, _ in dated}
+    weeks = {(moment.toordinal() + 6) // 7 for moment, _ in dated}
     span = (last.date().toordinal() + 6) // 7 - (first.date().toordinal() + 6) // 7 + 1
     stated.fact(
         RHYTHM,
@@ -263,9 +261,10 @@ def _work(history: History, stated: Stated) -> None:
         signed = [commit for commit in commits if commit.signed]
         places = [history.place(commit) for commit in (signed or commits)[:50]]
         stated.fact(SIGNED, len(signed), places, total=len(commits))
+    bots = {author for author in {commit.author for commit in commits} if _BOT.search(author[0])}
     for kind, found in (
         (MENTIONS, [commit for commit in commits if commit.tickets]),
-        (BOTS, [commit for commit in commits if _BOT.search(commit.author[0])]),
+        (BOTS, [commit for commit in commits if commit.author in bots]),
     ):
         if found:
             stated.fact(kind, len(found), [history.place(commit) for commit in found[:50]])
