@@ -21,6 +21,7 @@ from preuve.domain.evidence.reading.archives import refuse_bomb
 from preuve.domain.evidence.reading.text import FALLBACK, decode, encoding_of, whole
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from collections.abc import Iterable, Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Place
@@ -181,17 +182,23 @@ def _csv_blocks(artefact: Artefact, separator: str) -> Iterator[Block]:
         errors = FALLBACK if encoding.startswith("utf-8") else "replace"
         reader = csv.reader(io.TextIOWrapper(stream, encoding, errors, newline=""), delimiter=separator)
         line, size, position = 1, _FIRST_BLOCK, 0
+        tall = False  # rows of several lines were met: the reader tells from then on where each ends
         while size:
             rows: list[list[str]] = []
+            lines: Sequence[int] = ()
             failed = False
             try:
-                rows.extend(islice(reader, size))
+                if tall:
+                    lines = _one_by_one(reader, size, rows)
+                else:
+                    rows.extend(islice(reader, size))
             except csv.Error:  # the field limit: nothing else is an error to a reader that is not strict
                 failed = True  # the rows before it were read
             following = reader.line_num + 1
-            if failed or following - line != len(rows):
-                lines: Sequence[int] = list(accumulate(map(_height, rows), initial=line))
-            else:
+            if failed or (not tall and following - line != len(rows)):
+                lines = list(accumulate(map(_height, rows), initial=line))
+                tall = True
+            elif not tall:
                 lines = range(line, following)
             yield from _checked(artefact, lines, rows)
             if failed:
@@ -199,6 +206,15 @@ def _csv_blocks(artefact: Artefact, separator: str) -> Iterator[Block]:
                 raise UnreadableArtefactError(Unreadable.TOO_LARGE, place) from None
             line, before, position = following, position, stream.tell()
             size = _next_size(size, len(rows), position - before)
+
+
+def _one_by_one(reader: Reader, size: int, rows: list[list[str]]) -> list[int]:
+    """Add the next rows to `rows`; returns on which line each begins, and the line after the last."""
+    lines = [reader.line_num + 1]
+    for cells in islice(reader, size):
+        rows.append(cells)
+        lines.append(reader.line_num + 1)
+    return lines
 
 
 def _next_size(size: int, read: int, length: int) -> int:

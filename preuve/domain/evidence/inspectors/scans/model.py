@@ -142,17 +142,17 @@ class Results:
         if known is None and len(entries) >= MAX_ENTRIES:
             self._refuse(where)
         if known is None or _RANKS[severity] < _RANKS[known.severity]:
-            if self._shows(known, severity):
+            # one that may be shown: of the first, severe, or the worse of one that is
+            if (
+                self.keep
+                or len(entries) < _SHOWN
+                or severity in SEVERE
+                or (known is not None and known is not _HOLLOW[known.severity])
+            ):
                 fields = name[:_NAME_LENGTH], severity, where, of[:_KEY_LENGTH], port
                 entries[shown] = _new(Entry, fields)  # a third of the time of a call of `Entry`
             else:
                 entries[shown] = _HOLLOW[severity]
-
-    def _shows(self, known: Entry | None, severity: Severity) -> bool:
-        """Say whether a result may be shown: one of the first, or severe."""
-        if self.keep or len(self.entries) < _SHOWN or severity in SEVERE:
-            return True
-        return known is not None and known is not _HOLLOW[known.severity]
 
     def note(self, text: str, where: Any) -> None:
         """Note the CVE and CWE identifiers that `text` names."""
