@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 
 def repeated(  # noqa: PLR0913 - each is one part of the file
-    head: str, unit: str, tail: str, separator: str = "", moment: str = "", *, minutes: int = 7
+    head: str, unit: str, tail: str, separator: str = "", moment: str = "", *, seconds: int = 420
 ) -> Callable[[Path, int], None]:
     """Write `head`, then `unit` with a running number until the size is reached, then `tail`.
 
-    In `unit`, ``@`` is the number, ``%`` its last digits in base 60, ``¤`` an at sign, ``§`` a moment some minutes
+    In `unit`, ``@`` is the number, ``%`` its last digits in base 60, ``¤`` an at sign, ``§`` a moment `seconds`
     after the one before, as `moment` formats it.
     """
 
@@ -53,7 +53,7 @@ def repeated(  # noqa: PLR0913 - each is one part of the file
                 )
                 text = text.replace("¤", "@")
                 if moment:
-                    at = datetime(2021, 1, 1, tzinfo=UTC) + number * timedelta(minutes=minutes)
+                    at = datetime(2021, 1, 1, tzinfo=UTC) + number * timedelta(seconds=seconds)
                     text = text.replace("§", at.strftime(moment))
                 stream.write(text)
                 written += len(text)
@@ -98,24 +98,28 @@ JMETER = repeated(
 #: What sshd, PAM and logind of Debian 12 write for an attempt on an account that isn't there, and for a visit.
 AUTH = repeated(
     "",
-    "Dec 10 06:55:% serveur sshd[@]: Invalid user webmaster from 192.0.2.% port 38926\n"
-    "Dec 10 06:55:% serveur sshd[@]: pam_unix(sshd:auth): check pass; user unknown\n"
-    "Dec 10 06:55:% serveur sshd[@]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
+    "§ serveur sshd[@]: Invalid user webmaster from 192.0.2.% port 38926\n"
+    "§ serveur sshd[@]: pam_unix(sshd:auth): check pass; user unknown\n"
+    "§ serveur sshd[@]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
     "rhost=192.0.2.%\n"
-    "Dec 10 06:55:% serveur sshd[@]: Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
-    "Dec 10 06:55:% serveur sshd[@]: Connection closed by invalid user webmaster 192.0.2.% port 38926 [preauth]\n"
-    "Dec 10 06:55:% serveur sshd[@]: Accepted password for camille from 198.51.100.% port 50922 ssh2\n"
-    "Dec 10 06:55:% serveur sshd[@]: pam_unix(sshd:session): session opened for user camille(uid=1000) by (uid=0)\n"
-    "Dec 10 06:55:% serveur systemd-logind[612]: New session @ of user camille.\n"
-    "Dec 10 06:55:% serveur sshd[@]: pam_unix(sshd:session): session closed for user camille\n",
+    "§ serveur sshd[@]: Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
+    "§ serveur sshd[@]: Connection closed by invalid user webmaster 192.0.2.% port 38926 [preauth]\n"
+    "§ serveur sshd[@]: Accepted password for camille from 198.51.100.% port 50922 ssh2\n"
+    "§ serveur sshd[@]: pam_unix(sshd:session): session opened for user camille(uid=1000) by (uid=0)\n"
+    "§ serveur systemd-logind[612]: New session @ of user camille.\n"
+    "§ serveur sshd[@]: pam_unix(sshd:session): session closed for user camille\n",
     "",
+    moment="%b %e %H:%M:%S",
+    seconds=20,
 )
 #: The worst of them: nothing but attempts and logins.
 AUTH_LOGINS = repeated(
     "",
-    "Dec 10 06:55:% serveur sshd[@]: Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
-    "Dec 10 06:55:% serveur sshd[@]: Accepted password for camille from 198.51.100.% port 50922 ssh2\n",
+    "§ serveur sshd[@]: Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
+    "§ serveur sshd[@]: Accepted password for camille from 198.51.100.% port 50922 ssh2\n",
     "",
+    moment="%b %e %H:%M:%S",
+    seconds=20,
 )
 EVE = repeated(
     "",
@@ -126,8 +130,10 @@ EVE = repeated(
 )
 ACCESS = repeated(
     "",
-    '192.0.2.% - - [10/Dec/2026:06:55:% +0100] "GET /page/@ HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux x86_64)"\n',
+    '192.0.2.% - - [§ +0100] "GET /page/@ HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux x86_64)"\n',
     "",
+    moment="%d/%b/%Y:%H:%M:%S",
+    seconds=2,
 )
 NUCLEI = repeated(
     "",
@@ -176,7 +182,7 @@ COMPOSE = repeated(
     "    environment:\n      MODE: production\n    depends_on:\n      - service0\n",
     "",
 )
-AVAILABILITY = repeated("timestamp,value\n", "§Z,1\n", "", moment="%Y-%m-%dT%H:%M:%S", minutes=1)
+AVAILABILITY = repeated("timestamp,value\n", "§Z,1\n", "", moment="%Y-%m-%dT%H:%M:%S", seconds=60)
 CYCLONE = repeated(
     '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"timestamp":"2026-05-01T10:00:00Z"},"components":[\n',
     '{"type":"library","name":"lib@","version":"1.%","purl":"pkg:pypi/lib@@1.%","licenses":[{"license":{"id":"MIT"}}]}',
@@ -304,9 +310,15 @@ DDL = repeated(
 
 SYSLOG_5424 = repeated(
     "",
-    "<34>1 2026-05-01T10:00:%.003Z serveur sshd @ - - Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
-    "<38>1 2026-05-01T10:00:%.004Z serveur cron @ - - session opened for user root\n",
+    "<38>1 §.003Z serveur sshd @ - - Invalid user webmaster from 192.0.2.% port 38926\n"
+    "<85>1 §.004Z serveur sshd @ - - pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
+    "rhost=192.0.2.%\n"
+    "<38>1 §.005Z serveur sshd @ - - Failed password for invalid user webmaster from 192.0.2.% port 38926 ssh2\n"
+    "<38>1 §.006Z serveur sshd @ - - Connection closed by invalid user webmaster 192.0.2.% port 38926 [preauth]\n"
+    "<78>1 §.007Z serveur CRON @ - - (root) CMD (/usr/local/bin/sauvegarde --tout)\n",
     "",
+    moment="%Y-%m-%dT%H:%M:%S",
+    seconds=20,
 )
 JOURNALD = repeated(
     "",
@@ -316,11 +328,13 @@ JOURNALD = repeated(
 )
 POSTGRESQL = repeated(
     "",
-    "2026-05-01 10:00:%.123 UTC [@] app@base LOG:  connection authorized: user=app database=base application_name=psql\n"
-    "2026-05-01 10:00:%.124 UTC [@] app@base LOG:  statement: SELECT 1\n"
-    '2026-05-01 10:00:%.125 UTC [@] app@base ERROR:  relation "absente" does not exist at character 15\n'
-    "2026-05-01 10:00:%.125 UTC [@] app@base STATEMENT:  SELECT * FROM absente\n",
+    "§.123 UTC [@] app@base LOG:  connection authorized: user=app database=base application_name=psql\n"
+    "§.124 UTC [@] app@base LOG:  statement: SELECT 1\n"
+    '§.125 UTC [@] app@base ERROR:  relation "absente" does not exist at character 15\n'
+    "§.125 UTC [@] app@base STATEMENT:  SELECT * FROM absente\n",
     "",
+    moment="%Y-%m-%d %H:%M:%S",
+    seconds=2,
 )
 PACKAGE_LOCK = repeated(
     '{"name":"app","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{"":{"name":"app"},\n',
@@ -479,11 +493,13 @@ PROMETHEUS = repeated(
 SLOW_LOG = repeated(
     "/usr/sbin/mysqld, Version: 8.0.36 (MySQL Community Server - GPL). started with:\nTcp port: 3306  Unix socket: "
     "/run/mysqld/mysqld.sock\nTime                 Id Command    Argument\n",
-    "# Time: 2026-05-01T10:00:%.123456Z\n# User@Host: appli[appli] @ serveur [192.0.2.1]  Id:    %\n# Query_time: 1.0002%  "
+    "# Time: §.123456Z\n# User@Host: appli[appli] @ serveur [192.0.2.1]  Id:    %\n# Query_time: 1.0002%  "
     "Lock_time: 0.000012 Rows_sent: 1  Rows_examined: 1000%\nSET timestamp=17776296%;\nSELECT c.id, c.nom, SUM(l.montant) FROM "
     "commandes c JOIN lignes l ON l.commande_id = c.id WHERE c.client_id = @ AND c.etat IN ('payee', 'livree', 'x%') AND c.creee_le "
     "> '2026-04-%' GROUP BY c.id, c.nom LIMIT 20;\n",
     "",
+    moment="%Y-%m-%dT%H:%M:%S",
+    seconds=20,
 )
 GATLING = repeated(
     "RUN\tsimulations.Essai\tessai\t1764000000000\t \t3.9.5\n",
@@ -494,7 +510,7 @@ GATLING = repeated(
 BLACKBOX = repeated(
     "",
     "".join(
-        f"ts=2026-05-01T10:%:%.{moment}Z caller=handler.go:117 module=http_2xx target=https://exemple.invalid/% level=info {said}\n"
+        f"ts=§.{moment}Z caller=handler.go:117 module=http_2xx target=https://exemple.invalid/% level=info {said}\n"
         for moment, said in (
             ("123", 'msg="Beginning probe" probe=http timeout_seconds=9.5'),
             ("223", 'msg="Resolving target address" target=exemple.invalid ip_protocol=ip4'),
@@ -502,8 +518,10 @@ BLACKBOX = repeated(
         )
     ),
     "",
+    moment="%Y-%m-%dT%H:%M:%S",
+    seconds=15,
 )
-PROBES = repeated("horodatage,code,ms\n", "§.123+00:00,200,1%\n", "", moment="%Y-%m-%dT%H:%M:%S", minutes=1)
+PROBES = repeated("horodatage,code,ms\n", "§.123+00:00,200,1%\n", "", moment="%Y-%m-%dT%H:%M:%S", seconds=60)
 
 
 def bare_xml(path: Path) -> None:

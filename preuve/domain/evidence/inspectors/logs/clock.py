@@ -11,10 +11,11 @@ import re
 from calendar import timegm
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 MONTHS = {
     name: number
@@ -133,9 +134,14 @@ class Moments(dict[str, float | None]):
         odd: whether a text was read that is no moment.
     """
 
-    def __init__(self, read: Callable[[str], float | None]) -> None:
+    def __init__(self, read: Callable[[str], float | None], seconds_at: int) -> None:
+        """Read texts by `read`; their two digits of seconds are at `seconds_at`."""
         super().__init__()
         self._read = read
+        self._seconds_at = seconds_at
+        #: moments of hours by their text, in the zone
+        self._hours: dict[str, float] = {}
+        self._zone = ""
         self.odd = False
 
     def __missing__(self, text: str) -> float | None:
@@ -145,3 +151,46 @@ class Moments(dict[str, float | None]):
         moment = self[text] = self._read(text)
         self.odd = self.odd or moment is None
         return moment
+
+    def column(self, texts: Sequence[str]) -> list[float | None]:
+        """Return the moments of texts; those that are new and written alike are read together.
+
+        An empty text stands for a line of another form.
+        """
+        new = set(texts) - self.keys() - {""}
+        if new:
+            if len(self) + len(new) > _MOST_MOMENTS:
+                self.clear()
+                new = set(texts) - {""}
+            self._learn(list(new))
+        return list(map(self.__getitem__, texts))
+
+    def _learn(self, texts: list[str]) -> None:
+        """Read texts hour by hour, when they differ in digits only and all of them are moments."""
+        at, known = self._seconds_at - 3, max(texts)
+        split = at + 5
+        end = split
+        if known[split : split + 1] == ".":
+            end = len(known) - len(known[split + 1 :].lstrip("0123456789"))
+        zones = {text[end:] for text in texts}
+        if zones != {self._zone}:
+            self._hours.clear()
+            self._zone = known[end:]
+            if len(zones) > 1:
+                return
+        for hour in {text[:at] for text in texts} - self._hours.keys():
+            start = self._read(f"{hour}00:00{self._zone}")
+            if start is None or len(self._hours) >= _MOST_MOMENTS:
+                return
+            self._hours[hour] = start
+        try:
+            moments: Iterable[float] = [self._hours[text[:at]] + _CLOCK[text[at:split]] for text in texts]
+            if end > split:
+                moments = map(add, moments, [float(text[split:end]) for text in texts])
+            self.update(zip(texts, moments, strict=True))
+        except (KeyError, ValueError):
+            return
+
+
+#: Minutes and seconds → seconds of an hour; 60 in a leap second.
+_CLOCK = {f"{minute:02}:{second:02}": 60 * minute + second for minute in range(60) for second in range(61)}

@@ -105,7 +105,7 @@ class _Reader:
 
     def __init__(self, artefact: Artefact) -> None:
         self.tally = Tally(artefact)
-        self.moments = Moments(self.moment)
+        self.moments = Moments(self.moment, 17)
 
     def moment(self, stamp: str) -> float | None:
         """Return the moment of a stamp, None when it can't be held beside the first of the log."""
@@ -129,7 +129,7 @@ class _Reader:
     def block(self, text: str, start: int, line: int) -> int:
         """Read the lines from the offset `start`; returns the number of the line after them."""
         stamps, severities, messages = zip(*_ROW.findall(text, start), strict=True)
-        moments = list(map(self.moments.__getitem__, stamps))
+        moments = self.moments.column(stamps)
         odd: list[int] = []
         lines: list[str] = []
         if self.moments.odd or not _KNOWN.issuperset(severities):

@@ -63,6 +63,8 @@ def sniff_5424(head: Head) -> float:
 #: Tags that are remembered for the fast way, and forms of lines (a zone each) that are learnt.
 _MOST_TAGS = 5000
 _MOST_FORMS = 8
+#: So few that each is looked for by itself.
+_FEW_TAGS = 50
 #: Moment, sender with program, message; three empty texts for a line of another form.
 _ROW = r"(?:(%s)%s ([!-~]++ [!-'*-9;-Z\\-~]++)(?:\[[!-Z\\^-~]*+\])?+: (.*+)|.*+)\n"
 #: As `_ROW` after a priority, for RFC 5424 with structured data that escapes nothing (§6.3).
@@ -81,10 +83,10 @@ class _Form:
 
     __slots__ = ("fits", "moments", "rows")
 
-    def __init__(self, stamp: str, row: str, read: Callable[[str], float | None]) -> None:
+    def __init__(self, stamp: str, row: str, read: Callable[[str], float | None], seconds_at: int) -> None:
         self.fits = re.compile(stamp).fullmatch
         self.rows: Callable[[str, int], list[tuple[str, ...]]] = re.compile(row).findall
-        self.moments = Moments(read)
+        self.moments = Moments(read, seconds_at)
 
 
 def _form(header: str) -> tuple[str, _Form] | None:
@@ -94,11 +96,11 @@ def _form(header: str) -> tuple[str, _Form] | None:
         zone = iso[1]
         rest = rf"(?:[.,][0-9]{{1,9}})?+{re.escape(zone)}"
         row = _ROW % (_ISO_STAMP, rest)
-        return zone or "-", _Form(_ISO_STAMP + rest, row, lambda stamp: _iso_moment(stamp + zone))
+        return zone or "-", _Form(_ISO_STAMP + rest, row, lambda stamp: _iso_moment(stamp + zone), 17)
     if re.fullmatch(_BSD_STAMP, header):
-        return "bsd", _Form(_BSD_STAMP, _ROW % (_BSD_STAMP, ""), _bsd_moment)
+        return "bsd", _Form(_BSD_STAMP, _ROW % (_BSD_STAMP, ""), _bsd_moment, 13)
     if re.fullmatch(_YEAR_STAMP, header):
-        return "year", _Form(_YEAR_STAMP, _ROW % (_YEAR_STAMP, ""), _year_moment)
+        return "year", _Form(_YEAR_STAMP, _ROW % (_YEAR_STAMP, ""), _year_moment, 18)
     return None
 
 
@@ -108,7 +110,7 @@ def _form_5424(stamp: str) -> tuple[str, _Form] | None:
     if iso is None:
         return None
     wanted = _ISO_STAMP + r"(?:[.,][0-9]{1,9})?+" + ("(?:Z|[+-][0-9]{2}:?[0-9]{2})" if iso[1] else "")
-    return f"5424 {bool(iso[1])}", _Form("1 " + wanted, _ROW_5424 % wanted, _exact_moment)
+    return f"5424 {bool(iso[1])}", _Form("1 " + wanted, _ROW_5424 % wanted, _exact_moment, 17)
 
 
 def _exact_moment(stamp: str) -> float | None:
@@ -180,7 +182,7 @@ class _Reader:
     def block(self, form: _Form, text: str, start: int, line: int) -> tuple[int, int]:
         """Read the lines from the offset `start`; returns where the next form of lines begins, if any."""
         *priorities, stamps, names, messages = zip(*form.rows(text, start), strict=True)
-        read = list(map(form.moments.__getitem__, stamps))
+        read = form.moments.column(stamps)
         odd: Sequence[int] = ()
         missing = set(names) - self.tags.keys()
         if missing or form.moments.odd:
@@ -214,9 +216,11 @@ class _Reader:
         counts = Frequencies(names)
         if len(counts) == 1:
             latest = {names[0]: max(moments)}
+        elif len(counts) <= _FEW_TAGS and sorted(moments) == moments:
+            back = names[::-1]
+            latest = {name: moments[-1 - back.index(name)] for name in counts}
         else:
-            pairs = zip(names, moments, strict=True)
-            latest = dict(pairs if sorted(moments) == moments else sorted(pairs))
+            latest = dict(sorted(zip(names, moments, strict=True)))
         every = False
         for name, last in latest.items():
             tag = self.tags[name]

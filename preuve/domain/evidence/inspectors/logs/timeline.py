@@ -89,7 +89,10 @@ class Timeline:
         if self.yearless and min(steps) < NEW_YEAR - YEAR:
             return [self.at(moment, number) for moment, number in zip(given, lines, strict=True)]
         silence, looked = self.silence, 0
-        for index in [i for i, step in enumerate(steps) if step > silence or step <= -STEP_BACK]:
+        long = max(steps) > silence or min(steps) <= -STEP_BACK
+        for index in (
+            [i for i, step in enumerate(steps) if step > silence or step <= -STEP_BACK] if long else ()
+        ):
             if index:
                 last = max(last, *moments[looked:index])
                 self.previous, self.previous_line, looked = moments[index - 1], lines[index - 1], index

@@ -50,13 +50,13 @@ class _Reader:
 
     def __init__(self, artefact: Artefact) -> None:
         self.tally = Tally(artefact)
-        self.moments = Moments(_moment)
+        self.moments = Moments(_moment, 18)
 
     def run(self) -> Tally:
         """Read all lines."""
         for number, text in blocks(self.tally.artefact):
             sources, stamps, verbs, statuses = zip(*_ROW.findall(text), strict=True)
-            read = list(map(self.moments.__getitem__, stamps))
+            read = self.moments.column(stamps)
             odd = [index for index, moment in enumerate(read) if moment is None] if self.moments.odd else []
             lines = text.split("\n") if odd else []
             first = 0
