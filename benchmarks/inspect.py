@@ -63,10 +63,16 @@ def repeated(  # noqa: PLR0913 - each is one part of the file
     return write
 
 
+#: As pytest writes them: nine cases pass, one fails.
 JUNIT = repeated(
-    '<?xml version="1.0"?><testsuites><testsuite name="s" timestamp="2026-05-01T10:00:00">\n',
-    '<testcase classname="tests.test_module_@" name="test_case_@" time="0.0%1">'
-    '<failure message="assert 1 == 2">Traceback, line one\nline two</failure></testcase>\n',
+    '<?xml version="1.0"?><testsuites><testsuite name="pytest" timestamp="2026-05-01T10:00:00">\n',
+    "".join(
+        f'<testcase classname="tests.test_module_@" name="test_case_@_{case}" time="0.0%{case}" />\n'
+        for case in range(9)
+    )
+    + '<testcase classname="tests.test_module_@" name="test_case_@" time="0.0%1">'
+    '<failure message="assert 1 == 2">def test_case():\n&gt;       assert 1 == 2\nE       assert 1 == 2\n\n'
+    "tests/test_module.py:2: AssertionError</failure></testcase>\n",
     "</testsuite></testsuites>\n",
 )
 COBERTURA = repeated(
