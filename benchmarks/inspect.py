@@ -91,8 +91,13 @@ NMAP = repeated(
 )
 CHECKSTYLE = repeated(
     '<?xml version="1.0"?><checkstyle version="10.1">\n',
-    '<file name="src/A@.java"><error line="%1" column="2" severity="warning" message="Missing a Javadoc comment." '
-    'source="com.puppycrawl.tools.checkstyle.checks.javadoc.MissingJavadocMethodCheck"/></file>\n',
+    '<file name="src/A@.java">\n'
+    + "".join(
+        f'<error line="%{column}" column="{column}" severity="warning" message="Missing a Javadoc comment." '
+        'source="com.puppycrawl.tools.checkstyle.checks.javadoc.MissingJavadocMethodCheck"/>\n'
+        for column in range(1, 6)
+    )
+    + "</file>\n",
     "</checkstyle>\n",
 )
 JMETER = repeated(
@@ -414,7 +419,9 @@ JACOCO = repeated(
     'dump="1764000100000"/><package name="exemple/tests">\n',
     '<class name="exemple/tests/A@" sourcefilename="A@.java"><method name="a" desc="()V" line="3"><counter type="LINE" missed="0" '
     'covered="1"/></method></class><sourcefile name="A@.java"><line nr="3" mi="0" ci="3" mb="0" cb="0"/><line nr="4" mi="2" ci="0" mb="1" '
-    'cb="1"/><line nr="%7" mi="0" ci="1" mb="0" cb="0"/><counter type="LINE" missed="1" covered="2"/></sourcefile>\n',
+    'cb="1"/>'
+    + "".join(f'<line nr="1{line}" mi="0" ci="{line}" mb="0" cb="0"/>' for line in range(10))
+    + '<counter type="LINE" missed="1" covered="11"/></sourcefile>\n',
     "</package></report>\n",
 )
 CLOVER = repeated(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
 from preuve.domain.evidence.reading.values import as_int
-from preuve.domain.evidence.reading.xml import Element, elements, local, place_of, text_of
+from preuve.domain.evidence.reading.xml import Element, children, elements, local, place_of, text_of
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Place
@@ -23,6 +23,7 @@ _OUTCOMES = {
     "skipped": Outcome.SKIPPED,
     "notrunnable": Outcome.SKIPPED,
 }
+_OUTCOMES |= {word.capitalize(): outcome for word, outcome in _OUTCOMES.items()}  # as they are written
 
 
 def sniff_2(head: Head) -> float:
@@ -50,13 +51,12 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run = Run(artefact, xml_placed(artefact, "test-case"), keep=keep)
     root: Element = None
     for event, element in elements(artefact, "test-case", "test-suite", "environment"):
-        tag = local(element)
         if event == "root":
             root = element
             run.root = place_of(artefact, root)
-        elif tag == "test-case":
+        elif element.tag == "test-case" or local(element) == "test-case":
             _case(run, element)
-        elif tag == "test-suite":
+        elif local(element) == "test-suite":
             run.suites += 1
         else:
             version = element.get("nunit-version") or element.get("framework-version")
@@ -75,7 +75,7 @@ def _case(run: Run, element: Element) -> None:
     tags = _tags(element) if len(element) else ()
     if tags:
         run.tag(tags, outcome)
-    seconds = seconds_of(get("time") or get("duration"))
+    seconds = seconds_of(get("duration") or get("time"))  # of version 3, or of version 2
     if not run.counted(outcome, seconds):
         run.case(_name(element), outcome, seconds, element.sourceline or 0)
 
@@ -86,14 +86,17 @@ def _name(element: Element) -> str:
 
 def _tags(element: Element) -> list[str]:
     """Return the categories of a case: of version 2, then of version 3."""
-    boxes: dict[str, Element] = {}
-    for each in element:
-        boxes.setdefault(local(each), each)
-    categories, properties = boxes.get("categories", ()), boxes.get("properties", ())
-    tags = [each.get("name") for each in categories if local(each) == "category"]
+    categories = properties = None
+    for box in element:
+        tag = local(box)
+        if tag == "properties":
+            properties = box if properties is None else properties
+        elif tag == "categories":
+            categories = box if categories is None else categories
+    tags = [] if categories is None else [each.get("name") for each in children(categories, "category")]
     tags += [
         each.get("value")
-        for each in properties
+        for each in (() if properties is None else properties)
         if each.get("name") == "Category" and local(each) == "property"
     ]
     return [tag for tag in tags if tag]
@@ -117,7 +120,7 @@ def _outcome(element: Element) -> Outcome:
             return Outcome.SKIPPED
         success = {"True": Outcome.PASSED, "False": Outcome.FAILED}
         return success.get(element.get("success") or "", Outcome.OTHER)
-    outcome = _OUTCOMES.get(result.lower(), Outcome.OTHER)
+    outcome = _OUTCOMES.get(result) or _OUTCOMES.get(result.lower(), Outcome.OTHER)
     if outcome is Outcome.FAILED and (element.get("label") or "") in {"Error", "Cancelled"}:
         return Outcome.ERROR
     return outcome

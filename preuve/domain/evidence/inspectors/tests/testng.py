@@ -34,11 +34,10 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
         if event == "root":
             root = element
             run.root = place_of(artefact, root)
-        elif local(element) == "suite":
+        elif element.tag != "test-method" and local(element) == "suite":
             _suite(run, element)
         elif element.get("is-config") != "true":
-            retried += element.get("retried") == "true"
-            _case(run, element)
+            retried += _case(run, element)
     _whole(run, root, retried)
     return run
 
@@ -50,16 +49,19 @@ def _suite(run: Run, element: Element) -> None:
         run.provenance.moment(element.get(name) or "", lambda: place_of(run.artefact, element))
 
 
-def _case(run: Run, element: Element) -> None:
-    outcome = _OUTCOMES.get(element.get("status") or "", Outcome.OTHER)
+def _case(run: Run, element: Element) -> bool:
+    """Take a case; say whether it is a try that TestNG calls skipped since another followed."""
+    outcome, retried = _OUTCOMES.get(element.get("status") or "", Outcome.OTHER), False
     if outcome is Outcome.SKIPPED:
         reason = text_of(child(element, "exception"), "message")
         run.skip(_name(element), reason, element.sourceline or 0)
+        retried = element.get("retried") == "true"
     milliseconds = as_number(element.get("duration-ms"))
     known = milliseconds is not None and milliseconds >= 0
     seconds = (milliseconds or 0) / 1000 if known else None
     if not run.counted(outcome, seconds):
         run.case(_name(element), outcome, seconds, element.sourceline or 0)
+    return retried
 
 
 def _name(element: Element) -> str:
