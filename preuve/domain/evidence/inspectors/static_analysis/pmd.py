@@ -49,7 +49,8 @@ def read_xml(artefact: Artefact, *, keep: bool = False) -> Report:
         UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY.
     """
     report = Report(artefact, line_placed(artefact, PlaceKind.XML, "//violation"), keep=keep)
-    for event, element in elements(artefact, "violation", "suppressedviolation", "error", "configerror"):
+    names = "violation", "suppressedviolation", "error", "configerror"
+    for event, element in elements(artefact, *names, "file"):  # a file is named so that it is dropped
         tag = local(element)
         line = element.sourceline or 0
         if event == "root":
@@ -59,7 +60,7 @@ def read_xml(artefact: Artefact, *, keep: bool = False) -> Report:
         elif tag == "suppressedviolation":
             report.suppressed.add(line, report.placed)
             report.justified += bool((element.get("usermsg") or "").strip())
-        else:
+        elif tag != "file":
             report.notices.add(line, report.placed)
     return report
 

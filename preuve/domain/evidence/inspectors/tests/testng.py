@@ -30,12 +30,13 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run.provenance.producer = "TestNG"
     root: Element = None
     retried = 0
-    for event, element in elements(artefact, "test-method", "suite"):
+    for event, element in elements(artefact, "test-method", "class", "suite"):  # classes, to be dropped
         if event == "root":
             root = element
             run.root = place_of(artefact, root)
-        elif element.tag != "test-method" and local(element) == "suite":
-            _suite(run, element)
+        elif element.tag != "test-method" and local(element) != "test-method":
+            if local(element) == "suite":
+                _suite(run, element)
         elif element.get("is-config") != "true":
             retried += _case(run, element)
     _whole(run, root, retried)
