@@ -282,6 +282,28 @@ STATE = json.dumps(
     indent=1,
 )
 
+KEPT = json.dumps(
+    {
+        "version": 4,
+        "terraform_version": "1.11.4",
+        "serial": 3,
+        "lineage": "1c2d",
+        "outputs": {"o": {"value": 1}},
+        "resources": [
+            {"mode": "data", "type": "x", "name": "y", "instances": [{}]},
+            {"mode": "managed", "type": "a", "name": "b", "instances": [{"attributes": {}}]},
+            {
+                "module": "module.m",
+                "mode": "managed",
+                "type": "a",
+                "name": "c",
+                "instances": [{"index_key": 0}, {"index_key": "nord"}],
+            },
+        ],
+    },
+    indent=1,
+)
+
 PLAYBOOK = """---
 - import_playbook: base.yml
 - name: Web

@@ -221,7 +221,11 @@ CYCLONEDX = json.dumps(
             },
         ],
         "vulnerabilities": [{"ratings": [{}, {"severity": "high"}]}, {}],
-        "dependencies": [{}, {}],
+        "dependencies": [
+            {"ref": "a", "dependsOn": ["b", "c"]},
+            {"ref": "b"},
+            {"ref": "c", "provides": ["d"]},
+        ],
     },
     indent=1,
 )
@@ -237,6 +241,8 @@ CYCLONEDX_XML = """<?xml version="1.0"?>
   </components>
   <vulnerabilities><vulnerability><ratings><rating><severity>low</severity></rating></ratings></vulnerability>
   </vulnerabilities>
+  <dependencies><dependency ref="a"><dependency ref="b"/><dependency ref="c"/></dependency>
+    <dependency ref="b"/><dependency ref="c"><provides ref="d"/></dependency></dependencies>
 </bom>
 """
 

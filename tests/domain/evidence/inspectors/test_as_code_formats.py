@@ -1,12 +1,14 @@
 """Every format in its tool's true shape: what is stated, with its value and its lines."""
 
+import json
+
 import pytest
 
 from preuve.domain.evidence.contract import Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.as_code import INSPECTOR
 from preuve.domain.evidence.reading.head import Head
-from tests.domain.evidence.inspectors.as_code_files import FILES
+from tests.domain.evidence.inspectors.as_code_files import FILES, KEPT
 from tests.factories.evidence import CONTEXT, artefact, fact_of, spoiled
 
 #: File → format, and each statement's value and lines.
@@ -493,6 +495,11 @@ def test_what_a_file_says_of_itself():
         ('{"check_type": "a", "results": []}', Unreadable.MISSING_FIELD, 0),
         ('[{"revision": "x", "updated": "", "status": "", "chart": ""}]', Unreadable.MISSING_FIELD, 0),
         ('{"format_version": "1", "terraform_version": "1"}', Unreadable.MISSING_FIELD, 0),
+        (
+            '{"version": 3, "terraform_version": "0.11",\n"serial": 1, "lineage": "x", "modules": []}',
+            Unreadable.UNSUPPORTED_VERSION,
+            1,
+        ),
         ('resource "a" "b" {\n  x = \n}\nresource "a" "c" {}\n', Unreadable.MALFORMED, 2),
         ('resource "a" "b" {}\nresource "a" "c" {}\nx = ' + "[" * 70, Unreadable.TOO_DEEP, 3),
         ("ARG X=<<E\nRUN x <<E\nFROM y\nE\nCOPY \\\n  <<E\nFROM z\nE", Unreadable.MISSING_FIELD, 0),
@@ -504,3 +511,27 @@ def test_what_a_file_says_of_itself():
 )
 def test_what_cannot_be_read_is_told_with_its_reason(content, reason, line):
     assert refused(content) == (reason, line)
+
+
+def test_a_state_as_terraform_keeps_it():
+    found = inspect(KEPT, "terraform.tfstate")
+    assert (found.artefact.format, found.artefact.producer) == ("terraform-json", "Terraform 1.11.4")
+    resources = fact_of(found, "as_code.resources")
+    assert (resources.value, [place.path for place in resources.places]) == (
+        {"a": 3},
+        ["/resources/1/instances/0", "/resources/2/instances/0", "/resources/2/instances/1"],
+    )
+    assert [limit.code for limit in found.limits] == ["as_code.limit.state"]
+    shown = {
+        "format_version": "1.0",
+        "values": {
+            "root_module": {
+                "resources": [
+                    {"address": address, "mode": "managed", "type": "a"}
+                    for address in ("a.b", "module.m.a.c[0]", 'module.m.a.c["nord"]')
+                ]
+            }
+        },
+    }
+    both = INSPECTOR.compare(artefact(KEPT, "avant"), artefact(json.dumps(shown), "apres"), CONTEXT)
+    assert fact_of(both, "as_code.compare.resources_by_address").en.startswith("3 resources in common")

@@ -280,7 +280,11 @@ def test_archives_of_borg():
     created = read(
         json.dumps({"archive": {"name": "2026-10-01", "start": "2026-10-01T02:00:00"}, **json.loads(borg())})
     )
-    assert values(created)["hosts"] == {"2026-10-01": 1}
+    assert values(created) == {"snapshots": 1, "encryption": "none"}
+    counted = [{"name": f"a{day}", "start": f"2026-10-0{day}T02:00:00"} for day in (1, 2)]
+    assert values(read(borg(archives=counted)))["hosts"] == {"a": 2}
+    counted[1]["name"] = "avant-migration"
+    assert values(read(borg(archives=counted)))["hosts"] == {"a": 1}
     empty = read(json.dumps({"repository": {"location": "/d"}, "encryption": {}, "archives": []}))
     assert values(empty) == {"snapshots": 0}
     assert values(read(borg())) == {"encryption": "none"}

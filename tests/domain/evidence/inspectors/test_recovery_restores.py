@@ -148,6 +148,11 @@ def test_lists_of_checksums_are_held_file_by_file():
     assert INSPECTOR.sniff(Head(f"{A}  un\nw\nx\ny\n".encode())) == 0
 
 
+def test_a_list_says_all_lengths_of_its_checksums():
+    for content in (f"{A}  un\n{A[:32]}  deux\n", f"{A}  un\n# fin\n{A[:32]}  deux\n"):
+        assert fact_of(read(content), "recovery.checksums").fr == "Empreintes (128, 256 bits) de 2 fichiers."
+
+
 @pytest.mark.parametrize(
     ("before", "after", "detail"),
     [
@@ -187,15 +192,19 @@ total size is 86,907  speedup is 3.18 (DRY RUN)
 def test_a_copy_by_rsync():
     found = read(RSYNC)
     assert values(found) == {
-        "transfer": {"transferred": 2, "created": 1, "deleted": 1},
-        "transferred_size": 27023,
+        "transfer_tried": {"transferred": 2, "created": 1, "deleted": 1},
         "transfer_miscount": 2,
         "dry_run": ["DRY RUN"],
         "command_failed": ["rsync error: some files could not be transferred (code 23)"],
     }
-    assert plainly(fact_of(found, "recovery.transfer").fr) == (
+    assert plainly(fact_of(found, "recovery.transfer_tried").fr) == (
+        "rsync, essai à blanc : 2 fichiers seraient copiés dont 1 nouveau, 1 suppression."
+    )
+    done = read(RSYNC.replace(" (DRY RUN)", ""))
+    assert plainly(fact_of(done, "recovery.transfer").fr) == (
         "rsync : 2 fichiers copiés dont 1 nouveau, 1 suppression."
     )
+    assert values(done)["transferred_size"] == 27023
     assert fact_of(found, "recovery.transfer_miscount").en == (
         "rsync announces 3 files transferred; the list counts 2."
     )

@@ -160,7 +160,7 @@ EXPECTED = {
             "optional_components": (1, [35]),
             "licences": ({"MIT OR Apache-2.0": 1}, [20]),
             "vulnerabilities": ({"high": 1, "unknown": 1}, [47, 55]),
-            "relations": (2, [3]),
+            "relations": (3, [57]),
             "licence_unknown": (1, [35]),
         },
     ),
@@ -171,6 +171,7 @@ EXPECTED = {
             "optional_components": (1, [8]),
             "licences": ({"MIT": 1}, [6]),
             "vulnerabilities": ({"low": 1}, [10]),
+            "relations": (3, [12]),
             "licence_unknown": (1, [8]),
         },
     ),
@@ -179,7 +180,7 @@ EXPECTED = {
         {
             "components": (2, [12, 18]),
             "licences": ({"MIT": 1}, [12]),
-            "relations": (1, [2]),
+            "relations": (1, [23]),
             "licence_unknown": (1, [18]),
             "version_unknown": (1, [18]),
         },
@@ -295,8 +296,8 @@ def test_sentences_in_both_languages():
 
     assert fact_of(log, "repositories.commits").fr == "4 commits, dont 1 fusion"
     assert fact_of(log, "repositories.authors").fr == (
-        "4 identités d’auteur, une par adresse (commits de chacune : auteur 1 1, auteur 2 1, auteur 3 1 et "
-        "auteur 4 1)"
+        "4 identités d’auteur, une par adresse (commits de chacune : auteur 1 : 1, auteur 2 : 1, "
+        "auteur 3 : 1 et auteur 4 : 1)"
     )
     assert fact_of(log, "repositories.tag_order").en == "1 version tag dated after the next one: v1.1.0"
     assert fact_of(inspect(REQUIREMENTS), "repositories.unpinned").fr == (
@@ -319,7 +320,7 @@ def test_the_candidate_is_known_by_name_or_address_and_nobody_else_is_named():
     assert (share.value, [place.line for place in share.places]) == (0.5, [1, 28])
     assert share.fr == ("50\N{NO-BREAK SPACE}% des commits portent le nom ou l’adresse du candidat (2 sur 4)")
     assert fact_of(found, "repositories.authors").value == {"candidat": 2, "auteur 2": 1, "auteur 3": 1}
-    assert fact_of(found, "repositories.authors").en.endswith("candidate 2, author 2 1 and author 3 1)")
+    assert fact_of(found, "repositories.authors").en.endswith("candidate: 2, author 2: 1 and author 3: 1)")
     assert fact_of(absent, "repositories.candidate_absent").value == 4
     words = str([found.facts, found.findings, found.measures, absent.facts])
     assert "Sacha" not in words
@@ -695,3 +696,16 @@ def test_a_reference_inside_an_example_is_no_reference():
 
     assert "repositories.dangling_reference" not in codes_of(inspect(answer + example % "example"))
     assert "repositories.dangling_reference" in codes_of(inspect(answer + example % "schema"))
+
+
+@pytest.mark.parametrize(
+    ("tools", "producer"),
+    [
+        ("<tools><tool><vendor>v</vendor><name>syft</name><version>1.2</version></tool></tools>", "syft 1.2"),
+        ("<tools><components><component><name>trivy</name></component></components></tools>", "trivy"),
+        ("<tools/>", ""),
+    ],
+)
+def test_the_tool_of_a_bill_of_materials_in_xml(tools, producer):
+    found = inspect(FILES["cyclonedx xml"].replace("<metadata>", f"<metadata>{tools}"))
+    assert found.artefact.producer == producer

@@ -124,6 +124,85 @@ def test_a_pytest_report_is_recounted():
     assert [limit.code for limit in statements.limits] == ["tests.limit.relevance", "tests.limit.environment"]
 
 
+def by_pytest(announced, inside, suite="pytest", root="pytest tests"):
+    """A report as pytest writes one: `tests` counts results."""
+    return (
+        f'<testsuites name="{root}"><testsuite name="{suite}" tests="{announced}">\n{inside}</testsuite>'
+        "</testsuites>"
+    )
+
+
+TRIED = """<testcase classname="c" name="ok" time="0.5"/>
+<testcase classname="c" name="flaky" time="0.25"/>
+<testcase classname="c" name="bad" time="0"><system-out>x</system-out></testcase>
+<testcase classname="c" name="flaky"/>
+<testcase classname="c" name="bad"/>
+<testcase classname="c" name="flaky" time="0.125"/>
+<testcase classname="c" name="bad" time="1"><failure message="no">trace</failure></testcase>
+"""
+
+
+@pytest.mark.parametrize(("suite", "root"), [("pytest", ""), ("mine", "pytest tests")])
+def test_tries_of_pytest_rerunfailures_are_no_cases(suite, root):
+    statements = inspect(by_pytest(3, TRIED, suite, root))
+    assert cases(statements) == counts(3, passed=2, failed=1)
+    tries = fact_of(statements, "tests.earlier_tries")
+    assert (tries.value, lines(tries)) == (4, [3, 4, 5, 6])
+    assert tries.en == (
+        "4 earlier tries, which pytest writes as passed cases, are not counted: c::flaky, c::bad, c::flaky and "
+        "c::bad"
+    )
+    flaky = fact_of(statements, "tests.flaky")
+    assert (flaky.value, lines(flaky)) == (1, [7])
+    assert fact_of(statements, "tests.duration").value == 1.625
+    assert not {"tests.counters_differ", "tests.results_and_cases"} & set(codes_of(statements))
+    compared = INSPECTOR.compare(
+        artefact(by_pytest(3, TRIED, suite, root), "a"),
+        artefact(by_pytest(3, TRIED, suite, root), "b"),
+        CONTEXT,
+    )
+    assert "tests.compare.none_newly_failing" in codes_of(compared)
+
+
+def test_names_that_pytest_counts_each_time_are_cases():
+    twice = '<testcase classname="c" name="a"/>\n' * 2
+    assert cases(inspect(by_pytest(2, twice))) == counts(2, passed=2)
+    short = inspect(by_pytest(1, twice.replace('"a"', '"b"', 1)))
+    assert cases(short) == counts(2, passed=2)
+    assert fact_of(short, "tests.counters_differ").en.endswith("“tests”: 1 announced, 2 recounted")
+    other = inspect(by_pytest(1, twice, "a", "b"))
+    assert cases(other) == counts(2, passed=2)
+    assert "tests.counters_differ" in codes_of(other)
+
+
+def test_results_of_pytest_that_are_no_cases():
+    after = '<testcase classname="c" name="a"><error message="failed on teardown with &quot;x&quot;">t</error></testcase>'
+    for announced in (0, 1, 2):
+        assert not {"tests.counters_differ", "tests.results_and_cases"} & set(
+            codes_of(inspect(by_pytest(announced, after)))
+        )
+    more = fact_of(inspect(by_pytest(3, after)), "tests.results_and_cases")
+    assert more.fr == (
+        "pytest annonce 3 résultats, le rapport écrit 1 cas : un sous-test, une tentative ou une erreur après "
+        "un test peut compter pour un résultat"
+    )
+    two = by_pytest(3, after) + by_pytest(4, after)
+    merged = fact_of(inspect(f"<testsuites>{two}</testsuites>"), "tests.results_and_cases")
+    assert (merged.value, lines(merged)) == (1, [1])
+
+
+def test_a_report_of_which_nothing_ran():
+    skipped = '<testcase name="a"><skipped message="plus tard"/></testcase>'
+    expected = '<testcase name="b"><skipped type="pytest.xfail" message=""/></testcase>'
+    ran = "tests.none_ran"
+    one, two, both = (
+        inspect(f"<testsuite>{each}</testsuite>") for each in (skipped, skipped * 2, skipped + expected)
+    )
+    assert fact_of(one, ran).fr == "Le seul cas du rapport n’a pas été exécuté"
+    assert fact_of(two, ran).en == "None of the report’s cases was run"
+    assert ran not in codes_of(both)
+
+
 def test_nested_suites_are_counted_once():
     statements = inspect(
         '<testsuites tests="3" failures="1"><testsuite name="a" tests="3" failures="1" skipped="1">\n'

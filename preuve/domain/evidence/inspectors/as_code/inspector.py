@@ -71,7 +71,7 @@ class AsCodeInspector(ReadersInspector):
         Format("terraform", "Terraform (.tf)", "le fichier .tf lui-même", terraform.sniff_hcl),
         Format(
             "terraform-json",
-            "Terraform (plan ou état)",
+            "Terraform (plan ou état, tfstate)",
             "terraform show -json plan.out > plan.json",
             terraform.sniff_json,
         ),

@@ -1,6 +1,6 @@
-"""Terraform and OpenTofu: ``.tf`` files, and ``terraform show -json`` of a plan or a state.
+"""Terraform and OpenTofu: ``.tf`` files, ``terraform show -json`` of a plan or a state, and ``.tfstate``.
 
-Source: https://developer.hashicorp.com/terraform/internals/json-format. One model for the three.
+Source: https://developer.hashicorp.com/terraform/internals/json-format. One model for all.
 """
 
 from __future__ import annotations
@@ -104,7 +104,11 @@ def sniff_hcl(head: Head) -> float:
 def sniff_json(head: Head) -> float:
     """``format_version`` and ``terraform_version``, with what a plan or a state holds."""
     keys = head.json_keys
-    if "format_version" not in keys or head.json_kind != "object":
+    if head.json_kind != "object":
+        return 0.0
+    if {"lineage", "serial", "terraform_version"} <= keys:
+        return 1.0
+    if "format_version" not in keys:
         return 0.0
     return (
         1.0
@@ -311,13 +315,16 @@ _READERS = {
 
 
 def read_json(artefact: Artefact) -> Infrastructure:
-    """Read the JSON of a plan or of a state.
+    """Read the JSON of a plan or of a state, or the file that Terraform keeps its state in.
 
     Raises:
-        UnreadableArtefactError: as `jsons.document`; MISSING_FIELD (neither a plan nor a state).
+        UnreadableArtefactError: as `jsons.document`; MISSING_FIELD (neither a plan nor a state);
+            UNSUPPORTED_VERSION of a kept state (all but 4, written since Terraform 0.12 and by OpenTofu).
     """
     read = document(artefact)
     value = as_dict(read.value)
+    if "lineage" in value:
+        return _kept(read, value)
     if not value.keys() & {"planned_values", "resource_changes", "values"}:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "resource_changes")
     plan = "values" not in value
@@ -366,3 +373,34 @@ def _stored(
     for index, each in enumerate(as_list(module.get("child_modules"))[:1000]):
         if depth < _MAX_DEPTH:
             yield from _stored(read, (*path, "child_modules", index), as_dict(each), depth + 1)
+
+
+# --- terraform.tfstate -------------------------------------------------------------------------------------
+
+
+def _kept(read: JsonDocument, value: dict[str, Any]) -> Infrastructure:
+    """A state as Terraform stores it: an entry a resource, with an instance for each index."""
+    if value.get("version") != 4:
+        version = as_text(value.get("version"))
+        raise UnreadableArtefactError(Unreadable.UNSUPPORTED_VERSION, read.place("version"), version)
+    found = Infrastructure("state", read.place("version"))
+    found.version = as_text(value.get("terraform_version"))
+    found.outputs = len(as_dict(value.get("outputs")))
+    found.inputs = [read.place("outputs")] if found.outputs else []
+    for index, each in enumerate(as_list(value.get("resources"))):
+        resource = as_dict(each)
+        if resource.get("mode") == "data":
+            found.data += 1
+            continue
+        kind = as_text(resource.get("type"))
+        names = filter(None, (as_text(resource.get("module")), kind, as_text(resource.get("name"))))
+        address = ".".join(names)
+        for rank, instance in enumerate(as_list(resource.get("instances"))):
+            place = read.place("resources", index, "instances", rank)
+            found.resources.append(Resource(address + _index(dig(instance, "index_key")), kind, place))
+    return found
+
+
+def _index(key: Any) -> str:
+    """The end of an instance's address: ``[0]`` of `count`, ``["name"]`` of `for_each`."""
+    return f'["{key}"]' if isinstance(key, str) else "" if key is None else f"[{as_text(key)}]"

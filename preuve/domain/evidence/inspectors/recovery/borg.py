@@ -34,8 +34,9 @@ _LOG_TYPES = frozenset(
         "question_prompt",
     }
 )
-#: The date that names of archives end with, by habit: what is before it names the series.
+#: The date or the number that names of archives end with, by habit: what is before it names the series.
 _DATED = re.compile(r"[-_.:T ]*\d{4}-?\d{2}-?\d{2}[-_.:T\d+ ]*$")
+_NUMBERED = re.compile(r"[-_.: ]*\d{1,9}$")
 _WRONG = ("ERROR", "CRITICAL")
 _CLEAN = re.compile(r"(no problems found|with 0 integrity errors)")
 _CHECKING = re.compile(r"(repository|consistency) check|integrity verification")
@@ -111,9 +112,12 @@ def _archive(path: tuple[str | int, ...], value: Any) -> Backup | None:
     duration = as_number(dig(value, "duration"))
     if duration is None:
         duration = restores.seconds(at, read_moment(as_text(dig(value, "end"))))
-    series = _DATED.sub("", name[:300]) or host or name
+    before = _DATED.sub("", name[:300])
+    if before == name:
+        before = _NUMBERED.sub("", name)
+    series = before or host or name
     size = as_int(dig(value, "stats", "original_size"))
-    return Backup(name, host or series, series, at, path, duration, size)
+    return Backup(name, host or ("" if series == name else series), series, at, path, duration, size)
 
 
 def state_log(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers

@@ -35,10 +35,17 @@ class Sums:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     algorithm: str = ""
     last: int = 0
+    sizes: set[int] = field(default_factory=set)
 
     def lengths(self) -> set[int]:
         """Return how many digits the checksums have."""
-        return {len(value) for value, _ in self.files.values()}
+        return self.sizes
+
+    def named(self) -> str:
+        """Return the algorithm; all lengths of checksums when the file names none."""
+        if not self.algorithm.endswith(" bits"):
+            return self.algorithm
+        return ", ".join(f"{4 * size}" for size in sorted(self.sizes)) + " bits"
 
 
 def sniff(head: Head) -> float:
@@ -70,10 +77,12 @@ def read(artefact: Artefact) -> Sums:
     for number, text in blocks(artefact, 20_000):
         rows = _ROW.findall(text)
         values, names = zip(*rows, strict=True)
-        if not _LENGTHS.issuperset(map(len, values)) or len(files) + len(rows) > MAX_FILES:
+        sizes = set(map(len, values))
+        if not sizes <= _LENGTHS or len(files) + len(rows) > MAX_FILES:
             _by_lines(artefact, sums, text, number)
         else:
             sums.algorithm = sums.algorithm or f"{len(values[0]) * 4} bits"
+            sums.sizes |= sizes
             lines = range(number, number + len(rows))
             files.update(zip(names, zip(values, lines, strict=True), strict=True))
             sums.last = lines[-1]
@@ -91,6 +100,7 @@ def _by_lines(artefact: Artefact, sums: Sums, text: str, first: int) -> None:
         algorithm, value, name = entry
         sums.algorithm = sums.algorithm or algorithm or f"{len(value) * 4} bits"
         files[name.removeprefix("./")] = value.lower(), number
+        sums.sizes.add(len(value))
         sums.last = number
         if len(files) > MAX_FILES:
             raise UnreadableArtefactError(Unreadable.TOO_MANY, artefact.place(PlaceKind.TEXT, line=number))
@@ -101,7 +111,7 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     sums = read(artefact)
     report = Report()
     places = [artefact.place(PlaceKind.TEXT, line=1, last_line=sums.last)]
-    report.fact(say.CHECKSUMS, len(sums.files), places, algorithm=sums.algorithm)
+    report.fact(say.CHECKSUMS, len(sums.files), places, algorithm=sums.named())
     report.limit(say.LIST_ALONE)
     return report
 

@@ -118,12 +118,12 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
     )
     if copy.itemised:
         counts = {"transferred": copy.transferred, "created": copy.created, "deleted": copy.deleted}
-        report.fact(say.TRANSFER, counts, copy.items, **counts)
+        report.fact(say.TRANSFER_TRIED if copy.dry else say.TRANSFER, counts, copy.items, **counts)
         if announced and announced[0] != copy.transferred:
             places = [announced[1], *copy.items]
             report.finding(say.MISCOUNT, copy.transferred, places, announced=announced[0])
     moved, whole = (copy.figures.get(name) for name in ("Total transferred file size", "Total file size"))
-    if moved and whole:
+    if moved and whole and not copy.dry:
         report.fact(say.TRANSFERRED, moved[0], [moved[1], whole[1]], total=whole[0])
     report.listed(say.DRY_RUN, copy.dry)
     report.listed(say.COMMAND_FAILED, copy.errors, total=copy.broken)

@@ -180,6 +180,14 @@ TRANSFER = FactKind(
     "rsync: {transferred} {transferred:file|files} copied of which {created} new, {deleted} "
     "{deleted:deletion|deletions}.",
 )
+TRANSFER_TRIED = FactKind(
+    "recovery.transfer_tried",
+    Strength.RECOMPUTED,
+    "rsync, essai à blanc : {transferred} {transferred:fichier serait copié|fichiers seraient copiés} dont "
+    "{created} {created:nouveau|nouveaux}, {deleted} {deleted:suppression|suppressions}.",
+    "rsync, dry run: {transferred} {transferred:file|files} would be copied of which {created} new, "
+    "{deleted} {deleted:deletion|deletions}.",
+)
 TRANSFERRED = FactKind(
     "recovery.transferred_size",
     Strength.READ,

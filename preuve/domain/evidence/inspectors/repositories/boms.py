@@ -72,7 +72,12 @@ def read_cyclonedx(artefact: Artefact) -> Inventory:
         vulnerability_places=tuple(
             read.place("vulnerabilities", index) for index in range(min(sum(ratings.values()), 50))
         ),
-        relations=len(as_list(value.get("dependencies"))),
+        relations=sum(
+            len(as_list(dig(each, kind)))
+            for each in as_list(value.get("dependencies"))
+            for kind in ("dependsOn", "provides")
+        ),
+        relations_place=read.place("dependencies"),
     )
 
 
@@ -155,17 +160,38 @@ def read_cyclonedx_xml(artefact: Artefact) -> Inventory:
 
     found = child(root, "vulnerabilities")
     vulnerabilities = children(found, "vulnerability") if found is not None else []
+    graph = child(root, "dependencies")
     levels = Counter(text_of(each, "ratings/rating/severity") or "unknown" for each in vulnerabilities)
     return Inventory(
         f"CycloneDX {version}",
         components,
         place,
         place_of(artefact, root),
+        producer=_xml_tool(metadata),
         produced_at=text_of(metadata, "timestamp"),
         target=text_of(metadata, "component/name"),
         vulnerabilities=dict(levels.most_common()),
         vulnerability_places=tuple(place_of(artefact, each) for each in vulnerabilities[:50]),
+        relations=0 if graph is None else _edges(graph),
+        relations_place=None if graph is None else place_of(artefact, graph),
     )
+
+
+def _edges(graph: Any) -> int:
+    """What components depend on and provide; each is named once with its own."""
+    return sum(
+        len(children(each, kind))
+        for each in children(graph, "dependency")
+        for kind in ("dependency", "provides")
+    )
+
+
+def _xml_tool(metadata: Any) -> str:
+    for path in ("tools/components/component", "tools/tool"):
+        name = text_of(metadata, f"{path}/name")
+        if name:
+            return f"{name} {text_of(metadata, f'{path}/version')}".strip()
+    return ""
 
 
 def _is_listed(element: Any) -> bool:
@@ -217,6 +243,7 @@ def read_spdx(artefact: Artefact) -> Inventory:
         produced_at=as_text(dig(value, "creationInfo", "created")),
         target=as_text(value.get("name")),
         relations=len(as_list(value.get("relationships"))),
+        relations_place=read.place("relationships"),
     )
 
 

@@ -54,8 +54,8 @@ VULNERABILITIES = FactKind(
 RELATIONS = FactKind(
     "repositories.relations",
     Strength.READ,
-    "{value} {value:relation|relations} entre composants",
-    "{value} {value:relation|relations} between components",
+    "{value} {value:relation écrite|relations écrites} entre éléments",
+    "{value} written {value:relation|relations} between elements",
 )
 UNPINNED = FindingKind(
     "repositories.unpinned",
@@ -199,7 +199,7 @@ def state(inventory: Inventory, _artefact: Artefact, _context: Context) -> State
         levels = inventory.vulnerabilities
         stated.fact(VULNERABILITIES, dict(levels), inventory.vulnerability_places, n=sum(levels.values()))
     if inventory.relations:
-        stated.fact(RELATIONS, inventory.relations, [inventory.start])
+        stated.fact(RELATIONS, inventory.relations, [inventory.relations_place or inventory.start])
     for kind, found in (
         (UNPINNED, [each for each in components if not each.pinned]),
         (UNSEALED, [each for each in components if each.sealed is False]),

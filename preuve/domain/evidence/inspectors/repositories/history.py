@@ -214,8 +214,8 @@ def _people(history: History, context: Context, stated: Stated, some: list[Place
         {fr: count for fr, _, count in words},
         some,
         n=len(words),
-        fr={fr: count for fr, _, count in words},
-        en={en: count for _, en, count in words},
+        fr=[f"{fr} : {count}" for fr, _, count in words],
+        en=[f"{en}: {count}" for _, en, count in words],
     )
     total = len(history.commits)
     if own:

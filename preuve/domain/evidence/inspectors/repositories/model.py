@@ -95,6 +95,7 @@ class Inventory:
     vulnerabilities: dict[str, int] = field(default_factory=dict)
     vulnerability_places: tuple[Place, ...] = ()
     relations: int = 0
+    relations_place: Place | None = None
 
 
 #: Mentions of tickets that are handed on, the first.

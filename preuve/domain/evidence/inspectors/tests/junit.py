@@ -7,7 +7,8 @@ recounted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
 from preuve.domain.evidence.reading.values import as_number
@@ -65,7 +66,22 @@ _LINTERS = {
 #: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
 _AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
-_CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
+_CASES, _FAILING, _PROBLEMS, _SKIPPED, _TEARDOWN = range(5)
+#: How pytest begins the message of an error after a test that has its own result too: before 6, and since.
+_AT_TEARDOWN = ("failed on teardown", "test teardown failure")
+
+
+class _Results(NamedTuple):
+    """A suite of pytest whose `tests` is not its number of cases: pytest counts results.
+
+    `slack`: errors at teardown, which count once more or once less; `line`: where the suite begins.
+    """
+
+    announced: float
+    cases: int
+    slack: int
+    line: int
+    place: Place
 
 
 def sniff(head: Head) -> float:
@@ -89,6 +105,7 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run = Run(artefact, xml_placed(artefact, "testcase"), keep=keep)
     own: dict[Element, list[int]] = {}
     below: dict[Element, list[int]] = {}
+    results: list[_Results] = []
     root = last = tally = None
     for event, element in elements(artefact, "testsuite", "testcase"):
         if event == "root":
@@ -97,13 +114,15 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
         elif element.tag == "testcase" or local(element) == "testcase":
             suite = element.getparent()
             if tally is None or suite is not last:
-                last, tally = suite, own.setdefault(suite, [0, 0, 0, 0])
+                last, tally = suite, own.setdefault(suite, [0] * 5)
             _case(run, element, suite, tally)
         else:
-            _suite(run, element, own, below)
+            _suite(run, element, own, below, results)
             root = None if element is root else root
     if root is not None:  # a root that is no suite: <testsuites>
-        _attributes(run, root, own.pop(root, [0, 0, 0, 0]), below.pop(root, [0, 0, 0, 0]))
+        _attributes(run, root, own.pop(root, [0] * 5), below.pop(root, [0] * 5), results)
+    if results:
+        _hold_results(run, results)
     return run
 
 
@@ -131,10 +150,15 @@ def _case(run: Run, element: Element, suite: Element, tally: list[int]) -> None:
         run.failed = _name(element, suite)
         tally[_FAILING] += 1
         tally[_PROBLEMS] += problems or 1
+        tally[_TEARDOWN] += outcome is Outcome.ERROR and _is_at_teardown(element)
     time = get("time")
     seconds = None if time is None else seconds_of(time)
     if not run.counted(outcome, seconds):
         run.case(_name(element, suite), outcome, seconds, element.sourceline or 0)
+
+
+def _is_at_teardown(element: Element) -> bool:
+    return any((each.get("message") or "").startswith(_AT_TEARDOWN) for each in element)
 
 
 def _passed(run: Run, element: Element, suite: Element) -> None:
@@ -207,18 +231,24 @@ def _tags(properties: Element) -> list[str]:
 
 
 def _suite(
-    run: Run, element: Element, own: dict[Element, list[int]], below: dict[Element, list[int]]
+    run: Run,
+    element: Element,
+    own: dict[Element, list[int]],
+    below: dict[Element, list[int]],
+    results: list[_Results],
 ) -> None:
     run.suites += 1
-    mine = own.pop(element, [0, 0, 0, 0])
-    under = below.pop(element, [0, 0, 0, 0])
-    above = below.setdefault(element.getparent(), [0, 0, 0, 0])
-    for index in range(4):
+    mine = own.pop(element, [0] * 5)
+    under = below.pop(element, [0] * 5)
+    above = below.setdefault(element.getparent(), [0] * 5)
+    for index in range(5):
         above[index] += mine[index] + under[index]
-    _attributes(run, element, mine, under)
+    _attributes(run, element, mine, under, results)
 
 
-def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -> None:
+def _attributes(
+    run: Run, element: Element, mine: list[int], under: list[int], results: list[_Results]
+) -> None:
     """Hold the counters of a suite against its cases, and read where the report comes from."""
     get = element.get
 
@@ -227,7 +257,12 @@ def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -
 
     both = [first + second for first, second in zip(mine, under, strict=True)]
     run.linter = run.linter or _linter(element)
-    if not (_by_jest(element) and (as_number(get("tests")) or 0) < both[_CASES]):
+    if _by_pytest(element):
+        announced = as_number(get("tests"))
+        if announced is not None and abs(announced - mine[_CASES]) > mine[_TEARDOWN]:
+            line = element.sourceline or 0
+            results.append(_Results(announced, mine[_CASES], mine[_TEARDOWN], line, place()))
+    elif not (_by_jest(element) and (as_number(get("tests")) or 0) < both[_CASES]):
         run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
     problems = _sum(get("failures"), get("errors"))
     counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
@@ -244,6 +279,60 @@ def _by_jest(element: Element) -> bool:
     """Say whether jest-junit wrote a suite: it writes each `test.todo` as a case, and doesn't count it."""
     parent = element.getparent()
     return any(each is not None and each.get("name") == "jest tests" for each in (element, parent))
+
+
+def _by_pytest(element: Element) -> bool:
+    """Say whether pytest wrote a suite, whatever its `junit_suite_name` (it names the root since 8.2)."""
+    above = element.getparent()
+    return element.get("name") == "pytest" or (above is not None and above.get("name") == "pytest tests")
+
+
+def _hold_results(run: Run, results: list[_Results]) -> None:
+    """Leave out the tries of pytest-rerunfailures, and hold the counters of pytest against what is left.
+
+    That plugin repeats a failed test; pytest writes each try but the last as a case that looks passed, and
+    counts it nowhere (`_pytest.junitxml`: the outcome “rerun” is neither). Only a suite that holds more cases
+    than pytest announces is looked at again: ``pytest --dist each`` repeats names too, and counts them.
+    A higher number is no contradiction: passed subtests are counted and not written.
+    """
+    short = {each.line for each in results if each.announced < each.cases - each.slack}
+    tries = _leave_tries(run, short) if short else {}
+    for each in results:
+        cases = each.cases - tries.get(each.line, 0)
+        if each.announced < cases - each.slack:
+            run.announce("tests", each.announced, (cases,), partial(_known, each.place))
+        elif each.announced > cases + each.slack:
+            run.results = run.results or (each.announced, cases, each.place)
+
+
+def _known(place: Place) -> Place:
+    return place
+
+
+def _leave_tries(run: Run, suites: set[int]) -> dict[int, int]:
+    """Take back the passed cases of these suites, by line, that another of the same name follows."""
+    last: dict[tuple[int, str], tuple[bool, tuple[float | None, int]]] = {}
+    tries: dict[int, int] = {}
+    again: dict[tuple[int, str], int] = {}
+    for _, element in elements(run.artefact, "testcase"):
+        suite = element.getparent()
+        line = 0 if suite is None else suite.sourceline or 0
+        if line not in suites:
+            continue
+        key = line, _name(element, suite)
+        before = last.get(key)
+        if before is not None and before[0]:
+            seconds, where = before[1]
+            run.take_back(seconds)
+            run.tries.add(key[1], where, run.placed)
+            tries[line] = tries.get(line, 0) + 1
+            again[key] = element.sourceline or 0
+        passed = all(local(each) not in _CHILDREN for each in element)
+        last[key] = passed, (seconds_of(element.get("time")), element.sourceline or 0)
+    for key, where in again.items():
+        if last[key][0]:
+            run.flaky.add(key[1], where, run.placed)
+    return tries
 
 
 def _linter(element: Element) -> str:

@@ -145,6 +145,8 @@ class Run:
         unexplained: skipped cases without a reason in the file.
         expected: cases marked as expected to fail, and that do.
         flaky: cases that passed only when run again.
+        tries: earlier tries of a case, which look passed and are left out of all counts.
+        results: what pytest announces when it counts more results than there are cases, the cases, the place.
         passed_again: failed cases that a passed one of the same name follows; `failed` is the last's name.
         unasserted: passed cases of which the tool wrote that they hold no assertion.
         crashed: suites said to have failed that hold no case.
@@ -175,6 +177,8 @@ class Run:
         self.unexplained = Gathered()
         self.expected = Gathered()
         self.flaky = Gathered()
+        self.tries = Gathered()
+        self.results: tuple[float, int, Place] | None = None
         self.passed_again = Gathered()
         self.failed = ""
         self.unasserted = Gathered()
@@ -237,6 +241,15 @@ class Run:
             self._time(name, seconds, where)
         if self.keep:
             self._keep(name, outcome, where)
+
+    def take_back(self, seconds: float | None) -> None:
+        """Leave out a passed case that was counted: it is an earlier try of another."""
+        self._passed -= 1
+        self.repeated -= self.keep
+        if seconds is not None:
+            self.timed -= 1
+            self.untimed -= not seconds
+            self.seconds = max(0.0, round(self.seconds - seconds, 9))
 
     def _time(self, name: str, seconds: float, where: Where) -> None:
         self.timed += 1

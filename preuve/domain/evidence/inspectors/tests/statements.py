@@ -70,6 +70,14 @@ FLAKY = FactKind(
     "tentative} : {names}",
     "{value} {value:case|cases} that passed only when run again: {names}",
 )
+TRIES = FactKind(
+    "tests.earlier_tries",
+    Strength.RECOMPUTED,
+    "{value} {value:tentative précédente|tentatives précédentes}, que pytest écrit comme {value:un cas "
+    "réussi|des cas réussis}, {value:n’est pas comptée|ne sont pas comptées} : {names}",
+    "{value} earlier {value:try|tries}, which pytest writes as passed {value:case|cases}, {value:is|are} not "
+    "counted: {names}",
+)
 PASSED_AGAIN = FactKind(
     "tests.failed_then_passed",
     Strength.RECOMPUTED,
@@ -107,6 +115,18 @@ NO_CASE = FindingKind(
     "tests.no_case",
     "Le rapport ne contient aucun cas de test",
     "The report holds no test case",
+)
+NONE_RAN = FindingKind(
+    "tests.none_ran",
+    "{value:Le seul cas du rapport n’a pas été exécuté|Aucun des cas du rapport n’a été exécuté}",
+    "{value:The only case of the report was not run|None of the report’s cases was run}",
+)
+RESULTS = FindingKind(
+    "tests.results_and_cases",
+    "pytest annonce {announced} résultats, le rapport écrit {value} cas : un sous-test, une tentative ou une "
+    "erreur après un test peut compter pour un résultat",
+    "pytest announces {announced} results, the report writes {value} {value:case|cases}: a subtest, a try or "
+    "an error after a test may count as a result",
 )
 COUNTERS = FindingKind(
     "tests.counters_differ",

@@ -41,6 +41,7 @@ def run_facts(run: Run) -> Iterator[Fact]:
         shares = {tag: f"{passed}/{cases}" for tag, (passed, cases) in run.tags.items()}
         yield say.TAGS.state(shares, [run.root], count=len(shares))
     yield from _gathered_fact(say.FLAKY, run.flaky)
+    yield from _gathered_fact(say.TRIES, run.tries)
     yield from _gathered_fact(say.PASSED_AGAIN, run.passed_again)
     yield from _gathered_fact(say.EXPECTED, run.expected)
 
@@ -67,11 +68,16 @@ def run_findings(run: Run) -> Iterator[Finding]:
         yield say.RUN_FAILED.state(word, [where])
     if not run.total:
         yield say.NO_CASE.state(0, [run.root])
+    elif run.outcomes[Outcome.SKIPPED] - run.expected.count == run.total:
+        yield say.NONE_RAN.state(run.total, [run.root])
     yield from _gathered_finding(say.FAILING, run.failing)
     if run.verdict:
         words, place = run.verdict
         yield say.VERDICT.state(words, [place, *run.failing.places], failing=run.failures)
     yield from _differing(say.COUNTERS, run)
+    if run.results:
+        announced, counted, place = run.results
+        yield say.RESULTS.state(counted, [place], announced=announced)
     yield from _gathered_finding(say.UNEXPLAINED, run.unexplained)
     yield from _gathered_finding(say.UNASSERTED, run.unasserted)
     yield from _gathered_finding(say.CRASHED, run.crashed)
