@@ -127,6 +127,7 @@ def _facts(found: JsonDocument, results: Results, packages: dict[str, Any], fixa
     yield results_fact(results, origin, examined=total)
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
-        yield say.FIXABLE.state(fixable, places, total=results.total)
+        kind = say.FIXABLE if "advisories" in as_dict(found.value) else say.FIX_ANNOUNCED
+        yield kind.state(fixable, places, total=results.total)
     if packages:
         yield say.AFFECTED.state(len(packages), results.places(packages.values()), names=list(packages))

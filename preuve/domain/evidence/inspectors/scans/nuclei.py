@@ -80,6 +80,8 @@ def read(artefact: Artefact, *, keep: bool = True) -> Scan:
 
 
 def _result(value: dict[str, Any], where: Any, results: Results, hosts: dict[str, None]) -> None:
+    if value.get("matcher-status") is False:  # a template that matched nothing (-matcher-status)
+        return
     info = as_dict(value.get("info")) or value
     template = as_text(value.get("template-id") or value.get("templateID") or value.get("template"))
     host = host_of(as_text(value.get("host")))

@@ -155,6 +155,30 @@ FIXABLE = FactKind(
     "Le rapport nomme une version corrigée pour {value} {value:résultat|résultats} sur {total}.",
     "The report names a fixed version for {value} of {total} {total:result|results}.",
 )
+FIX_ANNOUNCED = FactKind(
+    "scans.fix_named",
+    _COUNTED,
+    "L’outil annonce une correction disponible pour {value} {value:résultat|résultats} sur {total}.",
+    "The tool announces an available fix for {value} of {total} {total:result|results}.",
+)
+NEGLIGIBLE = FactKind(
+    "scans.negligible",
+    _COUNTED,
+    "Parmi les résultats faibles, {value} {value:est dit|sont dits} « négligeable » (Negligible) par l’outil.",
+    "Of the low results, {value} {value:is|are} called Negligible by the tool.",
+)
+NO_VULNERABILITY = FactKind(
+    "scans.results",
+    _COUNTED,
+    "Le rapport ne liste aucune vulnérabilité.",
+    "The report lists no vulnerability.",
+)
+REMARKED = FactKind(
+    "scans.remarked",
+    _COUNTED,
+    "L’outil a aussi relevé {value} {value:élément|éléments}, hors vulnérabilités : {names}.",
+    "The tool also noted {value} {value:element|elements}, apart from vulnerabilities: {names}.",
+)
 DEPENDENCIES = FactKind(
     "scans.dependencies",
     _READ,

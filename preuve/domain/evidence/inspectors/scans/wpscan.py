@@ -87,10 +87,29 @@ def _facts(found: JsonDocument, results: Results, fixable: list[Path]) -> Iterat
     number = as_text(dig(found.value, "version", "number"))
     if number:
         yield say.SYSTEM.state(f"WordPress {number}", [found.place("version", "number")])
-    yield results_fact(results, found.place(), graded=False)
+    if results.total:
+        yield results_fact(results, found.place(), graded=False)
+    else:
+        yield say.NO_VULNERABILITY.state(0, [found.place()])
+    yield from _remarked(found)
     if results.total:
         places = results.places(fixable) or [found.place()]
         yield say.FIXABLE.state(len(fixable), places, total=results.total)
+
+
+def _remarked(found: JsonDocument) -> Iterator[Fact]:
+    """State what was noticed without being a known vulnerability: an open directory, a backup in reach."""
+    names: list[str] = []
+    paths: list[Path] = []
+    for index, each in enumerate(as_list(dig(found.value, "interesting_findings"))):
+        names.append(as_text(dig(each, "to_s")) or as_text(dig(each, "type")))
+        paths.append(("interesting_findings", index))
+    for key in ("config_backups", "db_exports"):
+        for address in as_dict(dig(found.value, key)):
+            names.append(address)
+            paths.append((key, address))
+    if paths:
+        yield say.REMARKED.state(len(paths), [found.place(*path) for path in paths[:20]], names=names)
 
 
 def _findings(found: JsonDocument) -> Iterator[Finding]:
