@@ -164,7 +164,8 @@ FIX_ANNOUNCED = FactKind(
 NEGLIGIBLE = FactKind(
     "scans.negligible",
     _COUNTED,
-    "Parmi les résultats faibles, {value} {value:est dit|sont dits} « négligeable » (Negligible) par l’outil.",
+    "Parmi les résultats faibles, {value} {value:est dit|sont dits} « négligeable » (Negligible) par "
+    "l’outil.",
     "Of the low results, {value} {value:is|are} called Negligible by the tool.",
 )
 NO_VULNERABILITY = FactKind(
