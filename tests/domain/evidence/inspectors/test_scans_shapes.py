@@ -117,3 +117,35 @@ def test_instances_of_zap_beyond_those_it_writes():
     site["alerts"][0]["count"] = "0"
     found = _inspect({"@version": "2.10", "@generated": "x", "@programName": "ZAP", "site": [site]})
     assert fact_of(found, "scans.miscount").places[0].path == "/site/0/alerts/0"
+
+
+def _csaf(**vulnerability):
+    groups = [{"group_id": "G", "product_ids": ["A", "B"]}]
+    return {
+        "document": {"csaf_version": "2.0", "tracking": {}},
+        "product_tree": {"product_groups": groups},
+        "vulnerabilities": [{"cve": "CVE-2024-0001", **vulnerability}],
+    }
+
+
+def test_groups_of_products_of_csaf():
+    status = {"known_not_affected": ["A", "B", "C"], "known_affected": ["D"]}
+    flags = [{"label": "component_not_present", "group_ids": ["G"]}]
+    found = _inspect(_csaf(product_status=status, flags=flags, remediations=[{"group_ids": ["none"]}]))
+    assert fact_of(found, "scans.justifications").value == {"component_not_present": 2}
+    unjustified, idle = fact_of(found, "scans.unjustified"), fact_of(found, "scans.no_action")
+    assert (unjustified.value, idle.value) == (1, 1)
+    assert unjustified.places[0].path == "/vulnerabilities/0/product_status/known_not_affected/2"
+
+
+def test_an_impact_or_a_remedy_without_a_product_is_of_all():
+    status = {"known_not_affected": ["A"], "known_affected": ["D"]}
+    threats = [{"category": "impact", "details": "not there"}, {"category": "exploit_status"}]
+    found = _inspect(_csaf(product_status=status, threats=threats, remediations=[{"category": "mitigation"}]))
+    assert not {"scans.unjustified", "scans.no_action"} & set(codes_of(found))
+
+
+def test_a_product_both_fixed_and_first_fixed_is_counted_once():
+    status = {"first_fixed": ["A"], "fixed": ["A", "B"], "recommended": ["B"]}
+    exploitation = fact_of(_inspect(_csaf(product_status=status)), "scans.exploitation")
+    assert exploitation.value == {"affected": 0, "fixed": 2, "not_affected": 0, "under_investigation": 0}
