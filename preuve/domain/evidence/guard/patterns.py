@@ -7,10 +7,12 @@ GitHub, GitLab, Slack, AWS IAM, Google Cloud and Azure Storage.
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from preuve.domain.evidence.guard.assignments import is_generated, is_secret, names_someone
 from preuve.domain.evidence.guard.identifiers import is_iban, is_nir
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ _BETWEEN = (
 )
 _PEM = rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----" + _BETWEEN + rb"[A-Za-z0-9+/=]{32}"
 
+#: Headers as base64 writes them again, as in a kubeconfig or a Secret of Kubernetes: whole groups of it.
+_ENCODED = [
+    base64.b64encode(b"-----BEGIN %sPRIVATE KEY" % kind)[: (len(kind) + 22) // 3 * 4]
+    for kind in (b"", b"RSA ", b"EC ", b"OPENSSH ", b"ENCRYPTED ", b"DSA ")
+]
+_ENCODED_PEM = re.compile(rb"(?:%s)[A-Za-z0-9+/]{40}" % b"|".join(map(re.escape, _ENCODED)))
+
 BLOCKING = (
     Pattern("guard.private-key", (b"PRIVATE KEY",), re.compile(_PEM)),
     Pattern(
@@ -54,6 +63,12 @@ BLOCKING = (
         (b"OpenVPN Static key",),
         re.compile(rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}[0-9a-f]{32}"),
     ),
+    Pattern(
+        "guard.private-key",
+        (b"OpenVPN tls-crypt-v2",),
+        re.compile(rb"-----BEGIN OpenVPN tls-crypt-v2 (?:client|server) key-----\s{1,4}[A-Za-z0-9+/]{32}"),
+    ),
+    Pattern("guard.private-key", (_ENCODED[0][:14],), _ENCODED_PEM),
     Pattern(
         "guard.private-key",
         (b"PrivateKey",),
@@ -106,12 +121,17 @@ WARNING = (
         "guard.password-hash",
         (b"$",),
         re.compile(
-            rb"\$(?:1|5|6|y|gy|7)\$[./A-Za-z0-9=$,]{2,120}\$[./A-Za-z0-9]{22,}"
+            rb"\$(?:1|5|6|y|gy|7|apr1)\$[./A-Za-z0-9=$,]{2,120}\$[./A-Za-z0-9]{22,}"
             rb"|\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$v=\d"
             rb"|pbkdf2_sha(?:1|256)\$\d{3,8}\$|\bSCRAM-SHA-(?:1|256)\$\d{3,7}:"
         ),
     ),
     Pattern("guard.password-hash", (b"md5",), re.compile(rb"(?i:PASSWORD)\s{1,8}'md5[0-9a-f]{32}'")),
+    Pattern(
+        "guard.password-hash",
+        (b"'*",),
+        re.compile(rb"(?i:PASSWORD|AS)\s{1,8}'\*[0-9A-F]{40}'"),
+    ),
     Pattern("guard.password-hash", (b"userPassword:",), re.compile(rb"(?m:^)userPassword::? ?\S{8}")),
     Pattern(
         "guard.password-hash",
@@ -136,6 +156,27 @@ WARNING = (
             rb"[ \t]{0,8}[:=][ \t]{0,8}[\"']?"
             rb"(?![${<\[*]|(?i:null|none|true|false|changeme\b|redacted)|/run/secrets)[^\s\"'#,;]{6,200}"
         ),
+        is_secret,
+    ),
+    Pattern(
+        "guard.password",
+        (b"assw", b"secret", b"pi_key", b"pi-key", b"pikey", b"oken"),
+        re.compile(
+            rb"(?m:^)[ \t]{0,80}(?:- )?[\w.-]{0,60}"
+            rb"(?:password|passwd|passphrase|secret|api[_-]?key|(?:access|auth)[_-]?token)"
+            rb"[ \t]{0,8}[:=][ \t]{0,8}"
+            rb"(?:\"(?![${<\[*])[^\s\"]{6,200}\"|'(?![${<\[*])[^\s']{6,200}'|(?![${<\[*\"'])[^\s\"']{6,200})"
+            rb"[ \t]{0,8}[;,]?[ \t]{0,8}\r?(?m:$)"
+        ),
+        is_generated,
+    ),
+    Pattern(
+        "guard.password",
+        (b"define",),
+        re.compile(
+            rb"define\(\s{0,8}[\"']\w{0,60}(?:PASSWORD|SECRET|_KEY|_SALT)[\"']\s{0,8},\s{0,8}"
+            rb"[\"'](?!put your|votre_|database_password|password_here)[^\"'\n]{6,200}[\"']"
+        ),
     ),
     Pattern(
         "guard.password",
@@ -143,6 +184,7 @@ WARNING = (
         re.compile(
             rb"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>${}]{1,80}:(?![${<*])[^\s:/@\"'<>]{3,120}@[\w.-]"
         ),
+        names_someone,
     ),
     Pattern(
         "guard.token",
@@ -164,11 +206,21 @@ WARNING = (
             b"dop_v1_",
             b"sk-ant-",
             b"hooks.slack.com",
+            b"sk-proj-",
+            b"GOCSPX-",
+            b"glrt-",
+            b"glptt-",
+            b"dckr_pat_",
+            b"hf_",
+            b"glsa_",
+            b"ATATT3",
+            b"shpat_",
         ),
         re.compile(
             rb"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{50}|glpat-[\w-]{20}|xox[abeprs]-[\w-]{10,}|[sr]k_live_\w{20}"
             rb"|npm_[A-Za-z0-9]{36}|pypi-AgEI[\w-]{50}|SG\.[\w-]{20,24}\.[\w-]{40}|hvs\.[\w-]{24}|dop_v1_[0-9a-f]{64}"
-            rb"|sk-ant-[\w-]{20}|hooks\.slack\.com/services/T\w{6,12}/B\w{6,12}/\w{20})"
+            rb"|sk-(?:ant|proj)-[\w-]{20}|GOCSPX-[\w-]{28}|gl(?:rt|ptt)-[\w-]{20}|dckr_pat_[\w-]{27}|hf_[A-Za-z]{34}"
+            rb"|glsa_[A-Za-z0-9]{32}_|ATATT3[\w=-]{60}|shpat_[0-9a-f]{32}|hooks\.slack\.com/services/T\w{6,12}/B\w{6,12}/\w{20})"
         ),
     ),
     Pattern(
@@ -207,7 +259,10 @@ WARNING = (
     Pattern(
         "guard.nir",
         (),
-        re.compile(rb"[12](?<![\w.-][12]) ?\d\d ?\d\d ?(?:\d\d|2[ABab]) ?\d{3} ?\d{3} ?\d\d(?![\w.-])"),
+        re.compile(
+            rb"[12](?<![\w.-][12])(?:\d{4}(?:\d\d|2[ABab])\d{6} ?\d\d"
+            rb"| \d\d \d\d (?:\d\d|2[ABab]) \d{3} \d{3} \d\d)(?![\w.-])"
+        ),
         is_nir,
     ),
     Pattern(
