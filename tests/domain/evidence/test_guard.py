@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +46,7 @@ KEYS = {
     "on one line of JSON": json.dumps({"private_key": RSA.private_bytes(PEM, NEW, PLAIN).decode()}).encode(),
     "JSON in JSON": json.dumps(json.dumps({"k": EC.private_bytes(PEM, OLD, PLAIN).decode()})).encode(),
     "indented in YAML": b"key: |\n    " + ED.private_bytes(PEM, NEW, PLAIN).replace(b"\n", b"\n    "),
+    "ssh.com": b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: x\n",
     "PuTTY": b"PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\nAA\nPrivate-Lines: 1\nAA\n",
     "OpenVPN static": b"-----BEGIN OpenVPN Static key V1-----\n" + b"0123456789abcdef" * 2 + b"\n",
     "WireGuard": b"[Interface]\nPrivateKey = " + base64.b64encode(bytes(range(32))) + b"\n",
@@ -85,8 +86,14 @@ def test_a_private_key_blocks_with_its_line_in_any_text(content, encoding):
         ec.generate_private_key(ec.SECP384R1()).private_bytes(DER, OLD, PLAIN),
         pkcs12.serialize_key_and_certificates(b"n", RSA, None, None, PLAIN),
         b"\xfe\xed\xfe\xed\x00\x00\x00\x02",
+        b"\xce\xce\xce\xce\x00\x00\x00\x02",
+        RSA.private_bytes(DER, NEW, SECRET),
+        EC.private_bytes(DER, NEW, SECRET),
+        ed448.Ed448PrivateKey.generate().private_bytes(DER, NEW, PLAIN),
+        b"\x1e\xf1\xb5\xb0\x00\x00\x00\x00\x02",
+        b"\x95\x03\x98\x04\x65\x00\x00\x00\x01\x08\x00",
     ],
-    ids=range(8),  # bytes made anew in each process make no stable name
+    ids=range(14),  # bytes made anew in each process make no stable name
 )
 def test_a_private_key_in_binary_form_blocks(content):
     assert codes(content)[0] == ("guard.private-key", True, 1, 0)
@@ -115,6 +122,7 @@ def test_a_private_key_in_binary_form_blocks(content):
         b"PASSWORD = 0x00000002",
         b"UNEXPECTED_TOKEN = /^Unexpected token/",
         b"PASSWORD=var.db_password",
+        b"password = password:sub(1,8)",
         b"http://user:password@exemple.fr/ ftp://user:pass@mirror",
         b"password: String!\nsecret: db-credentials\ntoken = request.token\npassword: 'Mot de passe'",
         b"password: '{{ vault_password1 }}'\npassword: ${DB_PASSWORD1}\npassword = getpass1()\n",
@@ -123,7 +131,7 @@ def test_a_private_key_in_binary_form_blocks(content):
         b"12231 12286 12341",
         base64.b64encode(ED.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)),
     ],
-    ids=range(27),
+    ids=range(28),
 )
 def test_what_is_public_or_empty_is_let_through(content):
     assert codes(content) == []

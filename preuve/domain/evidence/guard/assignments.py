@@ -15,7 +15,7 @@ _ABOUT = re.compile(
 )
 #: A call, an index, a number, a regular expression, a path, an address, an attribute of what code names so.
 _CODE = re.compile(
-    r"[A-Za-z_][\w.]*[(\[]|0x[0-9A-Fa-f]{1,16}$|/(?:\^|(?:bin|etc|home|mnt|opt|root|run|srv|tmp|usr|var)/)|"
+    r"[A-Za-z_][\w.:]*[(\[]|0x[0-9A-Fa-f]{1,16}$|/(?:\^|(?:bin|etc|home|mnt|opt|root|run|srv|tmp|usr|var)/)|"
     r"https?://[^@]*$|"
     r"(?:args|conf|config|ctx|data|env|exports\d?|local|module|options|params|process|props|request|secrets|"
     r"self|settings|this|values|var)\.[A-Za-z_]",

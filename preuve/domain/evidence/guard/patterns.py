@@ -54,6 +54,9 @@ _ENCODED_PEM = re.compile(rb"(?:%s)[A-Za-z0-9+/]{40}" % b"|".join(map(re.escape,
 BLOCKING = (
     Pattern("guard.private-key", (b"PRIVATE KEY",), re.compile(_PEM)),
     Pattern(
+        "guard.private-key", (b"BEGIN SSH2",), re.compile(rb"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----")
+    ),
+    Pattern(
         "guard.private-key",
         (b"PuTTY-User-Key-File-",),
         re.compile(rb"PuTTY-User-Key-File-[23]: (?:[^\n]{0,500}\n){1,40}?Private-Lines: \d{1,3}"),
@@ -92,15 +95,19 @@ BLOCKING = (
     ),
 )
 
-#: First bytes of keys in binary form (X.690 DER): PKCS#8, PKCS#1, SEC 1, PKCS#12; Java key store.
+#: First bytes of keys in binary form (X.690 DER): PKCS#8, PKCS#1, SEC 1, PKCS#12; Java, PVK, OpenPGP.
 BINARY_KEYS = re.compile(
     rb"\A(?:\x30\x82..\x02\x01\x00\x30[\x05-\x20]\x06"  # PKCS#8 PrivateKeyInfo
-    rb"|\x30[\x2e\x81].?\x02\x01\x00\x30[\x05-\x20]\x06"  # PKCS#8, short (Ed25519, P-256)
+    rb"|\x30[\x2e\x46-\x48\x81].?\x02\x01\x00\x30[\x05-\x20]\x06"  # PKCS#8, short (Ed25519, Ed448, P-256)
+    # PKCS#8 EncryptedPrivateKeyInfo: by PKCS#5, by PKCS#12
+    rb"|\x30(?:\x81.|\x82..)\x30[\x10-\x7f]\x06[\x09\x0a]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01)[\x01-\x0d]"
     rb"|\x30\x82..\x02\x01\x00\x02[\x81\x82]"  # PKCS#1 RSAPrivateKey
     rb"|\x30[\x31-\x7f]\x02\x01\x01\x04[\x14-\x42]"  # SEC 1 ECPrivateKey
     rb"|\x30\x81.\x02\x01\x01\x04[\x14-\x42]"
     rb"|\x30[\x80\x82].{0,2}\x02\x01\x03\x30"  # PKCS#12 PFX
-    rb"|\xfe\xed\xfe\xed\x00\x00\x00[\x01\x02])",
+    rb"|(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)\x00\x00\x00[\x01\x02]"
+    rb"|\x1e\xf1\xb5\xb0\x00\x00\x00\x00"  # PVK of Microsoft
+    rb"|(?:\x94.|\x95..)\x04....[\x01\x11\x12\x13\x16])",  # OpenPGP, secret key packet (RFC 9580 §5.5.3)
     re.DOTALL,
 )
 
