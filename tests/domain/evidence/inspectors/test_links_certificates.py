@@ -360,6 +360,14 @@ def test_an_unsupported_algorithm_is_not_stated():
     assert chains.verify(Odd(), issue("r", RSA_KEY)) is None
 
 
+def test_a_key_that_the_library_does_not_know_is_named_by_its_identifier():
+    ours = issue("Racine", ed25519.Ed25519PrivateKey.generate(), serial=1, extensions=authority())
+    der = ours.public_bytes(serialization.Encoding.DER).replace(b"\x2b\x65\x70", b"\x2b\x65\x63")
+    found = read(der)
+    assert fact_of(found, "links.keys").value == {"1.3.101.99": 1}
+    assert "links.chain" not in codes_of(found)
+
+
 def test_sha1_is_weak_but_for_a_root():
     pairs = json.loads(Path(__file__).with_name("links_certificates_sha1.json").read_text(encoding="ascii"))
     found = read(pairs["leaf"].encode())

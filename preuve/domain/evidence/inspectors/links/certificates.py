@@ -251,7 +251,7 @@ def _add(bundle: Bundle, kind: str, der: bytes, origin: _Origin) -> None:
 
 def _certificate(of: x509.Certificate, origin: _Origin) -> Certificate:
     serial = serial_text(of.serial_number)
-    key, bits = key_of(of.public_key())
+    key, bits = _key(of)
     constraints = _extension(of, x509.BasicConstraints)
     usage = _extension(of, x509.KeyUsage)
     usages = _extended(of)
@@ -348,6 +348,14 @@ def key_of(key: Any) -> tuple[str, int]:
     if isinstance(key, dsa.DSAPublicKey):
         return f"DSA {key.key_size}", key.key_size
     return type(key).__name__.strip("_").replace("PublicKey", ""), 0
+
+
+def _key(of: x509.Certificate) -> tuple[str, int]:
+    """Return what `key_of` does; of an algorithm that the library does not know (GOST), its identifier."""
+    try:
+        return key_of(of.public_key())
+    except UnsupportedAlgorithm:
+        return of.public_key_algorithm_oid.dotted_string, 0
 
 
 def hash_of(of: Any) -> str:
