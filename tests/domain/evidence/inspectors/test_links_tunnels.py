@@ -764,6 +764,7 @@ def test_directives_of_apache():
     assert fact_of(found, "links.tls_sites").en == "1 virtual host served over TLS: www.exemple.invalid."
     # a version without a sign takes the place of those before it (mod_ssl, AH02532)
     assert values(read("SSLProtocol all TLSv1.2 TLSv1.3\n"))["tls_versions"] == ["TLS 1.3"]
+    assert values(read("SSLProtocol -all +TLSv1.3 Odd\n"))["tls_versions"] == ["TLS 1.3"]
     long = read("SSLEngine on\nSSLCipherSuite HIGH:\\\n  RC4-SHA\nSSLProtocol -all +TLSv1.3\\\n")
     assert values(long)["weak_algorithm"] == ["SSLCipherSuite RC4-SHA"]
     assert lines_of(long, "links.weak_algorithm") == [2]
