@@ -149,3 +149,11 @@ def test_a_product_both_fixed_and_first_fixed_is_counted_once():
     status = {"first_fixed": ["A"], "fixed": ["A", "B"], "recommended": ["B"]}
     exploitation = fact_of(_inspect(_csaf(product_status=status)), "scans.exploitation")
     assert exploitation.value == {"affected": 0, "fixed": 2, "not_affected": 0, "under_investigation": 0}
+
+
+def test_what_sqlmap_resumes_is_counted_once():
+    run = "---\nParameter: id (GET)\n    Type: UNION query\n---\nback-end DBMS: SQLite\n"
+    text = f"sqlmap identified the following injection point(s)\n{run}sqlmap resumed the following\n{run}"
+    found = _inspect(text)
+    assert fact_of(found, "scans.results").value == 1
+    assert fact_of(found, "scans.system").fr == "Le moteur de base de données reconnu est SQLite."

@@ -237,6 +237,12 @@ SYSTEM = FactKind(
     "Le système examiné est {value}.",
     "The system examined is {value}.",
 )
+DATABASE = FactKind(
+    "scans.system",
+    _READ,
+    "Le moteur de base de données reconnu est {value}.",
+    "The database engine recognised is {value}.",
+)
 SCORE = FactKind(
     "scans.score",
     _READ,
