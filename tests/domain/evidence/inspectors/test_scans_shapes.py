@@ -30,8 +30,9 @@ def test_the_first_host_of_nmap_is_one_that_is_up():
 def test_a_template_of_nuclei_that_matched_nothing_is_no_result():
     line = {"template-id": "a", "info": {"name": "A", "severity": "high"}, "host": "h", "matched-at": "h"}
     rows = [{**line, "matcher-status": status} for status in (True, False)]
+    rows.append({"template-id": "b", "info": {"severity": "low"}, "host": "h", "matcher-status": False})
     found = _inspect("\n".join(map(json.dumps, rows)))
-    assert _totals(found) == {"high": 1}
+    assert _totals(found) == {"high": 2}
 
 
 def test_how_openvas_detected_a_product_is_no_result():
