@@ -113,7 +113,9 @@ def test_instances_of_zap_beyond_those_it_writes():
     alert = {"pluginid": "1", "name": "A", "riskcode": "1", "instances": [{"uri": "http://h/"}]}
     site = {"@name": "http://h", "alerts": [{**alert, "count": "25"}]}
     found = _inspect({"@version": "2.10", "@generated": "x", "@programName": "ZAP", "site": [site]})
-    assert fact_of(found, "scans.instances").value == 25
+    assert fact_of(found, "scans.instances").fr == (
+        "L’outil compte 25 relevés de ces résultats ; le rapport en écrit 1, sur 1 adresse distincte."
+    )
     assert "scans.miscount" not in codes_of(found)
     site["alerts"][0]["count"] = "0"
     found = _inspect({"@version": "2.10", "@generated": "x", "@programName": "ZAP", "site": [site]})
@@ -158,3 +160,21 @@ def test_what_sqlmap_resumes_is_counted_once():
     found = _inspect(text)
     assert fact_of(found, "scans.results").value == 1
     assert fact_of(found, "scans.system").fr == "Le moteur de base de données reconnu est SQLite."
+
+
+def test_what_zap_calls_systemic_is_said():
+    alert = {"pluginid": "1", "name": "A", "riskcode": "1", "instances": [{"uri": "http://h/"}], "count": "1"}
+    alerts = [{**alert, "systemic": True}, {**alert, "pluginid": "2", "systemic": False}]
+    site = {"@name": "http://h", "alerts": alerts}
+    found = _inspect({"@version": "2.17.0", "@generated": "x", "@programName": "ZAP", "site": [site]})
+    assert fact_of(found, "scans.systemic").fr == (
+        "1 de ces résultats est dit systémique par l’outil, qui n’en écrit que quelques relevés."
+    )
+    assert fact_of(found, "scans.systemic").places[0].path == "/site/0/alerts/0"
+    item = "<alertitem><pluginid>{}</pluginid><name>A</name><riskcode>1</riskcode>{}</alertitem>"
+    marks = ("<systemic/>", "<systemic>true</systemic>", "<systemic>false</systemic>", "")
+    items = "".join(item.format(number, mark) for number, mark in enumerate(marks))
+    found = _inspect(
+        f'<OWASPZAPReport version="2.17.0"><site name="http://h">{items}</site></OWASPZAPReport>'
+    )
+    assert fact_of(found, "scans.systemic").value == 2

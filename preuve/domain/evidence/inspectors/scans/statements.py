@@ -137,6 +137,22 @@ INSTANCES = FactKind(
     "Ces résultats sont relevés {value} fois, sur {urls} {urls:adresse distincte|adresses distinctes}.",
     "These results occur {value} {value:time|times}, on {urls} distinct {urls:address|addresses}.",
 )
+INSTANCES_CUT = FactKind(
+    "scans.instances",
+    _READ,
+    "L’outil compte {value} relevés de ces résultats ; le rapport en écrit {written}, sur {urls} "
+    "{urls:adresse distincte|adresses distinctes}.",
+    "The tool counts {value} occurrences of these results; the report writes {written} of them, on {urls} "
+    "distinct {urls:address|addresses}.",
+)
+SYSTEMIC = FactKind(
+    "scans.systemic",
+    _COUNTED,
+    "{value} de ces résultats {value:est dit systémique|sont dits systémiques} par l’outil, qui n’en "
+    "écrit que quelques relevés.",
+    "{value} of these results {value:is|are} called systemic by the tool, which writes only a few of "
+    "{value:its|their} occurrences.",
+)
 CVES = FactKind(
     "scans.cves",
     _COUNTED,
