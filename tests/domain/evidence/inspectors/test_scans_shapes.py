@@ -68,6 +68,14 @@ def test_secrets_alone_of_trivy_are_not_called_no_result():
     assert fact_of(_inspect(_trivy()), "scans.results").fr == "Le rapport ne liste aucun résultat."
 
 
+def test_a_folder_scanned_by_trivy_does_not_shorten_the_names_of_its_files():
+    check = {"ID": "DS002", "Title": "root", "Severity": "HIGH", "Status": "FAIL"}
+    report = {"SchemaVersion": 2, "ArtifactName": "."}
+    results = [{"Target": "k8s/app.yaml", "Misconfigurations": [check]}]
+    found = _inspect({**report, "Results": results})
+    assert fact_of(found, "scans.severe").fr.endswith(" : DS002 root [k8s/app.yaml].")
+
+
 def test_a_summary_of_a_cluster_by_trivy():
     vulnerability = {"VulnerabilityID": "CVE-2024-0001", "PkgName": "p", "Severity": "LOW"}
     block = {"Target": "t", "Vulnerabilities": [vulnerability]}

@@ -88,7 +88,8 @@ def _blocks(value: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _block(block: dict[str, Any], path: Path, name: str, got: _Gathered) -> None:
     target = as_text(block.get("Target"))
     # the name of an image carries its version, which changes when it is corrected
-    on = as_text(block.get("Type")) if block.get("Class") == "os-pkgs" else target.replace(name, "", 1)
+    named = bool(name) and target.startswith(f"{name} (")
+    on = as_text(block.get("Type")) if block.get("Class") == "os-pkgs" else target[len(name) * named :]
     got.targets[on] = None
     for index, each in enumerate(as_list(block.get("Vulnerabilities"))):
         _vulnerability(as_dict(each), (*path, "Vulnerabilities", index), on, got)
