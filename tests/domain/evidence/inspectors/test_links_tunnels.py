@@ -302,6 +302,24 @@ include /etc/ipsec.d/*.conf
 """
 
 
+def test_sections_of_ipsec_take_over_what_others_give():
+    text = (
+        "conn %default\n    left=10.0.0.1\nconn base\n    leftsubnet=10.1.0.0/16\n    also=loop\n"
+        "conn loop\n    right=192.0.2.9\n    also=base\n    also=nowhere\n"
+        "conn a\n    right=192.0.2.2\n    also=base\n"
+    )
+    assert values(read(text))["tunnels"] == [
+        "base: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.9",
+        "loop: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.9",
+        "a: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.2",
+    ]
+
+
+def test_a_brace_of_swanctl_on_a_line_of_its_own():
+    text = "connections\n{\n  net\n\n  {\n    remote_addrs = 192.0.2.1\n  }\n}\n"
+    assert values(read(text))["tunnels"] == ["net: %any ↔ 192.0.2.1"]
+
+
 def test_an_ipsec_configuration():
     found = read(IPSEC)
     assert values(found) == {
