@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, iso, json_results, severity_of
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -89,7 +90,7 @@ def _facts(
         yield say.SYSTEM.state(f"{name} {version}".strip(), [found.place("distro")])
     yield results_fact(results, found.place("matches"))
     if negligible:
-        yield say.NEGLIGIBLE.state(len(negligible), results.places(negligible))
+        yield single.NEGLIGIBLE.state(len(negligible), results.places(negligible))
     if results.total:
         places = results.places(fixable) or [found.place("matches")]
         yield say.FIXABLE.state(len(fixable), places, total=results.total)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, Severity, line_results, without_query
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -67,7 +68,7 @@ def read_log(artefact: Artefact) -> Scan:
             database, database_line = found[1], number
         elif not version and number < 20 and (found := _BANNER.search(line)):
             version = found[1]
-    system = say.DATABASE.state(database, [artefact.place(PlaceKind.TEXT, line=database_line)])
+    system = single.DATABASE.state(database, [artefact.place(PlaceKind.TEXT, line=database_line)])
     return Scan(
         artefact=artefact,
         format=SQLMAP_LOG.id,

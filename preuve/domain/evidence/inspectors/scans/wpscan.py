@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, Severity, iso_from_epoch, json_results
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -90,7 +91,7 @@ def _facts(found: JsonDocument, results: Results, fixable: list[Path]) -> Iterat
     if results.total:
         yield results_fact(results, found.place(), graded=False)
     else:
-        yield say.NO_VULNERABILITY.state(0, [found.place()])
+        yield single.NO_VULNERABILITY.state(0, [found.place()])
     yield from _remarked(found)
     if results.total:
         places = results.places(fixable) or [found.place()]
@@ -109,7 +110,7 @@ def _remarked(found: JsonDocument) -> Iterator[Fact]:
             names.append(address)
             paths.append((key, address))
     if paths:
-        yield say.REMARKED.state(len(paths), [found.place(*path) for path in paths[:20]], names=names)
+        yield single.REMARKED.state(len(paths), [found.place(*path) for path in paths[:20]], names=names)
 
 
 def _findings(found: JsonDocument) -> Iterator[Finding]:

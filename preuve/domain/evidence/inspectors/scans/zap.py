@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import (
     Miscount,
@@ -171,9 +172,9 @@ def _facts(alerts: _Alerts, origin: Any) -> Iterator[Fact]:
     yield results_fact(results, origin)
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
-        kind = say.INSTANCES if alerts.instances == alerts.written else say.INSTANCES_CUT
+        kind = say.INSTANCES if alerts.instances == alerts.written else single.INSTANCES_CUT
         yield kind.state(alerts.instances, places, urls=len(alerts.urls), written=alerts.written)
     if alerts.systemic:
-        yield say.SYSTEMIC.state(len(alerts.systemic), results.places(alerts.systemic))
+        yield single.SYSTEMIC.state(len(alerts.systemic), results.places(alerts.systemic))
     if alerts.dismissed:
         yield say.DISMISSED.state(len(alerts.dismissed), results.places(alerts.dismissed))
