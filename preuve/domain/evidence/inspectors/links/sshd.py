@@ -66,7 +66,7 @@ _KNOWN = (
         ).split()
     )
 )
-#: What ends a line since OpenSSH 8.5 (sshd_config(5), “Arguments may optionally be enclosed…”).
+#: What recent versions of OpenSSH take for a comment at the end of a line.
 _COMMENT = re.compile(r"\s+#[^\"]*$")
 _KEYWORD = re.compile(r"\s*([A-Za-z0-9]{2,40})(?:\s+|\s*=\s*)(.*\S)")
 
