@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +46,7 @@ KEYS = {
     "on one line of JSON": json.dumps({"private_key": RSA.private_bytes(PEM, NEW, PLAIN).decode()}).encode(),
     "JSON in JSON": json.dumps(json.dumps({"k": EC.private_bytes(PEM, OLD, PLAIN).decode()})).encode(),
     "indented in YAML": b"key: |\n    " + ED.private_bytes(PEM, NEW, PLAIN).replace(b"\n", b"\n    "),
+    "ssh.com": b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: x\n",
     "PuTTY": b"PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\nAA\nPrivate-Lines: 1\nAA\n",
     "OpenVPN static": b"-----BEGIN OpenVPN Static key V1-----\n" + b"0123456789abcdef" * 2 + b"\n",
     "WireGuard": b"[Interface]\nPrivateKey = " + base64.b64encode(bytes(range(32))) + b"\n",
@@ -53,6 +54,12 @@ KEYS = {
     "XML": b"<RSAKeyValue><Modulus>AA==</Modulus><D>" + base64.b64encode(bytes(64)) + b"</D></RSAKeyValue>",
     "JWK": b'{"kty":"EC","crv":"P-256","d":"' + b"a" * 43 + b'"}',
     "JWK, other order": b'{"d":"' + b"a" * 43 + b'","kty":"OKP"}',
+    "tls-crypt-v2": b"-----BEGIN OpenVPN tls-crypt-v2 client key-----\n" + b"l" * 64 + b"\n",
+    "base64 of PKCS#8": b"tls.key: " + base64.b64encode(RSA.private_bytes(PEM, NEW, PLAIN)),
+    "base64 of PKCS#1": b"client-key-data: " + base64.b64encode(RSA.private_bytes(PEM, OLD, PLAIN)),
+    "base64 of SEC 1": b"client-key-data: " + base64.b64encode(EC.private_bytes(PEM, OLD, PLAIN)),
+    "base64 of OpenSSH": b"x: " + base64.b64encode(ED.private_bytes(PEM, SSH, PLAIN)),
+    "base64 with a phrase": b"x: " + base64.b64encode(EC.private_bytes(PEM, NEW, SECRET)),
     "PGP": b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\n" + b"l" * 64 + b"\n",
 }  # fmt: skip
 
@@ -79,8 +86,14 @@ def test_a_private_key_blocks_with_its_line_in_any_text(content, encoding):
         ec.generate_private_key(ec.SECP384R1()).private_bytes(DER, OLD, PLAIN),
         pkcs12.serialize_key_and_certificates(b"n", RSA, None, None, PLAIN),
         b"\xfe\xed\xfe\xed\x00\x00\x00\x02",
+        b"\xce\xce\xce\xce\x00\x00\x00\x02",
+        RSA.private_bytes(DER, NEW, SECRET),
+        EC.private_bytes(DER, NEW, SECRET),
+        ed448.Ed448PrivateKey.generate().private_bytes(DER, NEW, PLAIN),
+        b"\x1e\xf1\xb5\xb0\x00\x00\x00\x00\x02",
+        b"\x95\x03\x98\x04\x65\x00\x00\x00\x01\x08\x00",
     ],
-    ids=range(8),  # bytes made anew in each process make no stable name
+    ids=range(14),  # bytes made anew in each process make no stable name
 )
 def test_a_private_key_in_binary_form_blocks(content):
     assert codes(content)[0] == ("guard.private-key", True, 1, 0)
@@ -101,8 +114,24 @@ def test_a_private_key_in_binary_form_blocks(content):
         b"Failed password for root from 192.0.2.1",
         b"12345678901234567890 1 23 45",
         b"git+ssh://git@github.com/x.git https://exemple.fr:443/@scope",
+        b"deploy ALL=(root) NOPASSWD: /usr/bin/systemctl",
+        b"POSTGRES_PASSWORD_FILE=/srv/secrets/db",
+        b"TOKEN_URL=https://sso.exemple.fr/token",
+        b"DB_PASSWORD = os.environ['DB_PASSWORD']",
+        b"TOKEN_LENGTH: Final[int] = 32",
+        b"PASSWORD = 0x00000002",
+        b"UNEXPECTED_TOKEN = /^Unexpected token/",
+        b"PASSWORD=var.db_password",
+        b"password = password:sub(1,8)",
+        b"http://user:password@exemple.fr/ ftp://user:pass@mirror",
+        b"password: String!\nsecret: db-credentials\ntoken = request.token\npassword: 'Mot de passe'",
+        b"password: '{{ vault_password1 }}'\npassword: ${DB_PASSWORD1}\npassword = getpass1()\n",
+        b"api_key: 20240101\nmax_token: 4096000",
+        b"define('AUTH_KEY', 'put your unique phrase here');",
+        b"12231 12286 12341",
+        base64.b64encode(ED.public_key().public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)),
     ],
-    ids=range(12),
+    ids=range(28),
 )
 def test_what_is_public_or_empty_is_let_through(content):
     assert codes(content) == []
@@ -133,6 +162,18 @@ IBAN = "FR14 2004 1010 0505 0001 3M02 606"
         (b"MYSQL_ROOT_PASSWORD: somewordpress", "guard.password"),
         (b'"clientSecret": "abcdef123"', "guard.password"),
         (b"postgres://user:motdepasse@bd.exemple/x", "guard.password"),
+        (b"spring:\tx\n".replace(b"\n", b" ") + b"DB_SECRET='abc/def1'", "guard.password"),
+        (b"    password: hunter2secret", "guard.password"),
+        (b"spring.datasource.password=S3cret!x\r\n", "guard.password"),
+        (b'client-secret = "abc123def";', "guard.password"),
+        (b"auth_token: 'a1b2c3d4'", "guard.password"),
+        (b"define( 'DB_PASSWORD', 'motdepasse' );", "guard.password"),
+        (b"web:$apr1$" + b"a" * 8 + b"$" + b"b" * 22, "guard.password-hash"),
+        (b"IDENTIFIED BY PASSWORD '*" + b"2470C0C0" * 5 + b"'", "guard.password-hash"),
+        (b"mysql://root:password@db/x", "guard.password"),
+        (b"postgres://user:Tr0ub4dor@db/x", "guard.password"),
+        (b"sk-proj-" + b"a" * 40, "guard.token"),
+        (b"dckr_pat_" + b"a" * 27, "guard.token"),
         (b"ghp_" + b"a" * 36, "guard.token"),
         (b"https://hooks.slack.com/services/T00000000/B00000000/" + b"X" * 24, "guard.token"),
         (b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ." + b"a" * 43, "guard.token"),

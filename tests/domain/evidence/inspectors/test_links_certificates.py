@@ -16,7 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from preuve.domain.evidence.contract import Context, PlaceKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors import links
-from preuve.domain.evidence.inspectors.links import INSPECTOR, certificates, chains, pem
+from preuve.domain.evidence.inspectors.links import INSPECTOR, bags, certificates, chains, pem
 from preuve.domain.evidence.reading.head import Head
 from tests.factories.evidence import CONTEXT, artefact, codes_of, fact_of, spoiled
 
@@ -360,6 +360,14 @@ def test_an_unsupported_algorithm_is_not_stated():
     assert chains.verify(Odd(), issue("r", RSA_KEY)) is None
 
 
+def test_a_key_that_the_library_does_not_know_is_named_by_its_identifier():
+    ours = issue("Racine", ed25519.Ed25519PrivateKey.generate(), serial=1, extensions=authority())
+    der = ours.public_bytes(serialization.Encoding.DER).replace(b"\x2b\x65\x70", b"\x2b\x65\x63")
+    found = read(der)
+    assert fact_of(found, "links.keys").value == {"1.3.101.99": 1}
+    assert "links.chain" not in codes_of(found)
+
+
 def test_sha1_is_weak_but_for_a_root():
     pairs = json.loads(Path(__file__).with_name("links_certificates_sha1.json").read_text(encoding="ascii"))
     found = read(pairs["leaf"].encode())
@@ -373,6 +381,43 @@ def test_a_loop_of_issuers_ends():
     second = issue("B", KEYS[1], "A", KEYS[0], serial=2, extensions=authority())
     leaf = issue("www", KEYS[2], "A", KEYS[0], extensions=LEAF)
     assert fact_of(read(text(leaf, first, second)), "links.chain").value == ["www ← A ← B"]
+
+
+def element(tag, *parts):
+    content = b"".join(parts)
+    size = len(content).to_bytes(2).lstrip(b"\0") or b"\0"
+    return bytes([tag]) + (bytes([0x80 + len(size)]) if len(content) > 127 else b"") + size + content
+
+
+SIGNED_DATA, DATA = (b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" + last for last in (b"\x02", b"\x01"))
+
+
+def bag_with_lists(certificates, lists):
+    signed = element(
+        0x30,
+        element(0x02, b"\x01"),
+        element(0x31),
+        element(0x30, DATA),
+        element(0xA0, *(each.public_bytes(serialization.Encoding.DER) for each in certificates)),
+        element(0xA1, *(each.public_bytes(serialization.Encoding.DER) for each in lists)),
+        element(0x31),
+    )
+    return element(0x30, SIGNED_DATA, element(0xA0, signed))
+
+
+def test_a_revocation_list_inside_a_bag_is_read():
+    found = read(bag_with_lists([MIDDLE, SERVER], [revocation("Inter", KEYS[1], (SERVER.serial_number,))]))
+    assert found.artefact.format == "pkcs7"
+    assert fact_of(found, "links.revocation_list").value == 1
+    assert fact_of(found, "links.revoked").value[0].startswith("www (0x1000)")
+    assert "links.limit.no_revocation_list" not in [limit.code for limit in found.limits]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x30", b"\x30\x80\xa0\x80", b"\x30\x82\xff\xff\x00", b"\x30\x02\xa0\x00"]
+)
+def test_a_bag_that_cannot_be_followed_has_no_list(data):
+    assert bags.lists_of(data) == []
 
 
 def test_a_bag_and_a_request_and_a_private_key():

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import SSHCertificateBuilder, SSHCertificateType
 
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.links import INSPECTOR, inspector, ssh_keys, webserver
+from preuve.domain.evidence.inspectors.links import INSPECTOR, inspector, ssh_keys, weak, webserver
 from preuve.domain.evidence.reading.head import Head
 from tests.factories.evidence import CONTEXT, artefact, codes_of, fact_of, spoiled
 
@@ -122,6 +122,22 @@ def test_an_openvpn_client_and_a_static_key():
     found = values(read(old))
     assert found["client_not_verified"] == ["client-cert-not-required"]
     assert found["lifetimes"] == ["keepalive 'x"]
+
+
+def test_a_client_in_one_file_is_recognised_whatever_its_blocks_hold():
+    text = (
+        "client\ndev tun\n<connection>\nremote vpn.exemple.invalid 443 tcp\n</connection>\n"
+        "<cert>\nCertificate:\nSignature Algorithm\n</cert>\n"
+        "<tls-auth>\n" + "21d94830510107f8753d3b6f3145e01d\n" * 16 + "</tls-auth>\n"
+    )
+    assert INSPECTOR.sniff(Head(text.encode())) == 0.95
+    assert values(read(text)) == {
+        "directives": 5,
+        "tunnels": ["remote vpn.exemple.invalid 443 (tcp)"],
+        "authentication": ["certificate", "tls-auth"],
+        "private_key": 1,
+    }
+    assert lines_of(read(text), "links.tunnels") == [4]
 
 
 def test_a_directive_of_only_a_quote_is_kept_as_it_is():
@@ -286,6 +302,24 @@ include /etc/ipsec.d/*.conf
 """
 
 
+def test_sections_of_ipsec_take_over_what_others_give():
+    text = (
+        "conn %default\n    left=10.0.0.1\nconn base\n    leftsubnet=10.1.0.0/16\n    also=loop\n"
+        "conn loop\n    right=192.0.2.9\n    also=base\n    also=nowhere\n"
+        "conn a\n    right=192.0.2.2\n    also=base\n"
+    )
+    assert values(read(text))["tunnels"] == [
+        "base: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.9",
+        "loop: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.9",
+        "a: 10.1.0.0/16 ↔ —, 10.0.0.1 ↔ 192.0.2.2",
+    ]
+
+
+def test_a_brace_of_swanctl_on_a_line_of_its_own():
+    text = "connections\n{\n  net\n\n  {\n    remote_addrs = 192.0.2.1\n  }\n}\n"
+    assert values(read(text))["tunnels"] == ["net: %any ↔ 192.0.2.1"]
+
+
 def test_an_ipsec_configuration():
     found = read(IPSEC)
     assert values(found) == {
@@ -348,7 +382,7 @@ ListenPort = 51820
 
 [Peer] # nomade
 PublicKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=
-PresharedKey = 1234
+PresharedKey = FpCyhws9cxwWoV4xELtfJvjJN+zQVRPISllRWgeopVE=
 AllowedIPs = 10.0.0.2/32
 Endpoint = 192.0.2.5:51820
 
@@ -367,6 +401,13 @@ def test_a_wireguard_configuration_never_repeats_its_keys():
     }
     assert lines_of(found, "links.private_key") == [4, 9]
     assert "yAnz5" not in str(found)
+    blank = "[Interface]\nPrivateKey =\nAddress = 10.0.0.1/24\nAddress = fd00::1/64\n"
+    blank += "[Peer]\nPresharedKey = (hidden)\n"
+    several = values(read(f"{blank}AllowedIPs = 10.0.0.2/32\nAllowedIPs = fd00::2/128\n"))
+    assert several == {
+        "directives": 6,
+        "tunnels": ["10.0.0.1/24, fd00::1/64 ↔ 10.0.0.2/32, fd00::2/128"],
+    }
     assert values(read("[Interface]\nAddress = 10.0.0.1/24\n"))["directives"] == 1
 
 
@@ -434,6 +475,8 @@ def test_methods_that_need_a_key_leave_no_password_alone():
     assert "ssh_password" in values(read(base.format("publickey password")))
     safe = "PasswordAuthentication no\nUsePAM yes\nSubsystem sftp x\n"
     assert "ssh_password" not in values(read(safe))
+    noted = "PasswordAuthentication yes  # temporary\nUsePAM yes\nSubsystem sftp x # no\n"
+    assert values(read(noted))["ssh_password"] == ["passwordauthentication yes"]
     quiet = values(read("UsePAM yes\nSubsystem sftp x\nPort 22\n"))
     assert quiet == {"directives": 3}
 
@@ -478,6 +521,19 @@ def test_a_report_of_ssh_audit():
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ssh-dss-cert-v01@openssh.com", True),
+        ("gss-group1-sha1-toWM5Slw5Ew8Mqkay+al2g==", True),
+        ("gss-gex-sha1-toWM5Slw5Ew8Mqkay+al2g==", True),
+        ("gss-group14-sha256-toWM5Slw5Ew8Mqkay+al2g==", False),
+    ],
+)
+def test_algorithms_of_ssh_that_are_set_aside(name, expected):
+    assert weak.weak_ssh(name) is expected
+
+
 def test_two_audits_of_two_targets_do_not_share_their_scope():
     before, after = artefact(json.dumps(AUDIT)), artefact(json.dumps({**AUDIT, "target": "b:22"}))
     found = INSPECTOR.compare(before, after, CONTEXT)
@@ -488,6 +544,7 @@ def test_two_audits_of_two_targets_do_not_share_their_scope():
 
 
 CSV = """"id","fqdn/ip","port","severity","finding","cve","cwe"
+"engine_problem","/","443","WARN","No engine","",""
 "SSLv3","www.exemple/192.0.2.1","443","CRITICAL","offered","",""
 "TLS1","www.exemple/192.0.2.1","443","LOW","offered (deprecated)","",""
 "TLS1_1","www.exemple/192.0.2.1","443","OK","not offered","",""
@@ -503,7 +560,7 @@ CSV = """"id","fqdn/ip","port","severity","finding","cve","cwe"
 def test_a_report_of_testssl():
     found = read(CSV)
     assert values(found) == {
-        "tls_severities": {"OK": 3, "INFO": 1, "LOW": 1, "HIGH": 1, "CRITICAL": 2},
+        "tls_severities": {"OK": 3, "INFO": 1, "LOW": 1, "HIGH": 1, "CRITICAL": 2, "WARN": 1},
         "tls_versions": ["SSLv3", "TLS 1.0"],
         "tls_suites": 2,
         "tls_old_version": ["SSLv3", "TLS 1.0"],
@@ -511,7 +568,7 @@ def test_a_report_of_testssl():
         "stated_vulnerable": ["heartbleed (CRITICAL)"],
     }
     place = fact_of(found, "links.tls_old_version").places[0]
-    assert (place.line, place.column) == (2, "finding")
+    assert (place.line, place.column) == (3, "finding")
     assert found.artefact.target == "www.exemple/192.0.2.1:443"
 
 
@@ -559,21 +616,22 @@ def test_targets_of_testssl_beyond_what_is_held(monkeypatch):
 
 def test_flat_and_structured_reports_of_testssl():
     rows = [
+        {"id": "engine_problem", "ip": "/", "port": "443", "severity": "WARN", "finding": "No engine"},
         {"id": "TLS1_2", "ip": "localhost/127.0.0.1", "port": "443", "severity": "OK", "finding": "offered"},
         {"id": "TLS1_3", "severity": "OK", "finding": "offered with final"},
     ]
     flat = values(read(json.dumps(rows)))
     assert flat == {
-        "tls_severities": {"OK": 2},
+        "tls_severities": {"OK": 2, "WARN": 1},
         "tls_versions": ["TLS 1.2", "TLS 1.3"],
         "local_target": ["localhost/127.0.0.1:443"],
     }
     whole = {
         "Invocation": "testssl.sh",
-        "version": "3.2",
+        "version": "3.2  from ",
         "startTime": "1795168800",
         "scanResult": [
-            {"targetHost": "a", "ip": "192.0.2.1", "port": "443", "protocols": rows[1:]},
+            {"targetHost": "a", "ip": "192.0.2.1", "port": "443", "protocols": rows[2:]},
             {"ciphers": []},
         ],
     }
@@ -627,6 +685,16 @@ def test_a_report_of_sslyze():
     assert not values(read(sslyze({"x": {}})))
 
 
+def test_a_server_that_sslyze_could_not_reach_is_said_so():
+    report = json.loads(sslyze({"tls_1_3_cipher_suites": {"accepted_cipher_suites": [{}]}}))
+    down = {"server_location": {"hostname": "down", "port": 443}, "connectivity_status": "ERROR"}
+    report["server_scan_results"].append({**down, "scan_result": None})
+    found = read(json.dumps(report))
+    assert values(found) == {"tls_versions": ["TLS 1.3"], "unmeasured": ["down:443"]}
+    assert found.artefact.target == "www.exemple.invalid:443"
+    assert fact_of(found, "links.unmeasured").places[0].path == "/server_scan_results/2/connectivity_status"
+
+
 NGINX = """http {
     include conf.d/*.conf;
     server {
@@ -651,16 +719,37 @@ def test_directives_of_nginx():
     found = read(NGINX)
     assert values(found) == {
         "directives": 4,
-        "tls_sites": ["www.exemple.invalid"],
+        "tls_sites": ["www.exemple.invalid", "_"],
         "tls_versions": ["TLS 1.0", "TLS 1.2", "TLS 1.3"],
-        "algorithms": ["ssl_ciphers 'HIGH:RC4+RSA:!aNULL:!MD5'"],
+        "algorithms": ["ssl_ciphers HIGH:RC4+RSA:!aNULL:!MD5"],
         "authentication": ["ssl_verify_client on"],
         "tls_old_version": ["TLS 1.0"],
         "weak_algorithm": ["ssl_ciphers RC4+RSA"],
     }
-    assert lines_of(found, "links.tls_sites") == [8]
+    assert lines_of(found, "links.tls_sites") == [8, 15]
+    assert fact_of(found, "links.directives").fr == "4 directives actives de TLS dans la configuration."
     bare = read("server {\n listen 443 ssl;\n}\n")
     assert values(bare) == {"directives": 0, "tls_sites": ["_"]}
+
+
+def test_nginx_written_over_several_lines():
+    found = read(
+        "ssl_certificate /etc/ssl/all.pem;\n"
+        "server\n{\n  listen 80;\n  server_name clair.exemple.invalid;\n}\n"
+        "server\n{\n  listen 443\n    ssl;\n  server_name a.exemple.invalid\n    b.exemple.invalid;\n"
+        '  ssl_ciphers "ECDHE-RSA-AES128-GCM-SHA256:\n    RC4-SHA";\n'
+        "  ssl_protocols TLSv1.2\n    TLSv1.3;  # both\n  return 301 https://${host}/;\n}\n}\n"
+        "server { listen 8443; ssl on; } server { listen 443 quic; }\n"
+    )
+    assert values(found) == {
+        "directives": 3,
+        "tls_sites": ["a.exemple.invalid b.exemple.invalid", "_", "_"],
+        "tls_versions": ["TLS 1.2", "TLS 1.3"],
+        "algorithms": ["ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256: RC4-SHA"],
+        "weak_algorithm": ["ssl_ciphers RC4-SHA"],
+    }
+    assert lines_of(found, "links.tls_sites") == [9, 20]
+    assert lines_of(found, "links.tls_versions") == [15]
 
 
 APACHE = """<VirtualHost *:443>
@@ -691,6 +780,13 @@ def test_directives_of_apache():
         "tls_old_version": ["TLS 1.1"],
     }
     assert fact_of(found, "links.tls_sites").en == "1 virtual host served over TLS: www.exemple.invalid."
+    # a version without a sign takes the place of those before it (mod_ssl, AH02532)
+    assert values(read("SSLProtocol all TLSv1.2 TLSv1.3\n"))["tls_versions"] == ["TLS 1.3"]
+    assert values(read("SSLProtocol -all +TLSv1.3 Odd\n"))["tls_versions"] == ["TLS 1.3"]
+    long = read("SSLEngine on\nSSLCipherSuite HIGH:\\\n  RC4-SHA\nSSLProtocol -all +TLSv1.3\\\n")
+    assert values(long)["weak_algorithm"] == ["SSLCipherSuite RC4-SHA"]
+    assert lines_of(long, "links.weak_algorithm") == [2]
+    assert values(long)["tls_versions"] == ["TLS 1.3"]
     assert values(read("SSLProtocol TLSv1.2\n")) == {"directives": 1, "tls_versions": ["TLS 1.2"]}
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 
 from preuve.domain.evidence.contract import PlaceKind
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
-from preuve.domain.evidence.inspectors.links import pem
+from preuve.domain.evidence.inspectors.links import bags, pem
 from preuve.domain.evidence.reading.text import decode, whole
 
 if TYPE_CHECKING:
@@ -203,12 +203,14 @@ _LABELS = {
 
 def kind_of_der(data: bytes) -> str:
     """Return ``certificate``, ``list``, ``request`` or ``bag`` for the DER of one, else ``""``."""
-    for kind, load in _LOADERS.items():
-        try:
-            load(data)
-        except UNPARSED:
-            continue
-        return kind
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as `read`; bags whose sets are not in order, as OpenSSL writes them
+        for kind, load in _LOADERS.items():
+            try:
+                load(data)
+            except UNPARSED:
+                continue
+            return kind
     return ""
 
 
@@ -241,6 +243,8 @@ def _add(bundle: Bundle, kind: str, der: bytes, origin: _Origin) -> None:
             bundle.certificates.append(_certificate(loaded, origin))
         elif kind == "bag":
             bundle.certificates += [_certificate(each, origin) for each in loaded]
+            for each in bags.lists_of(der):
+                bundle.lists.append(_revocation_list(x509.load_der_x509_crl(each), origin))
         elif kind == "list":
             bundle.lists.append(_revocation_list(loaded, origin))
         else:
@@ -251,7 +255,7 @@ def _add(bundle: Bundle, kind: str, der: bytes, origin: _Origin) -> None:
 
 def _certificate(of: x509.Certificate, origin: _Origin) -> Certificate:
     serial = serial_text(of.serial_number)
-    key, bits = key_of(of.public_key())
+    key, bits = _key(of)
     constraints = _extension(of, x509.BasicConstraints)
     usage = _extension(of, x509.KeyUsage)
     usages = _extended(of)
@@ -348,6 +352,14 @@ def key_of(key: Any) -> tuple[str, int]:
     if isinstance(key, dsa.DSAPublicKey):
         return f"DSA {key.key_size}", key.key_size
     return type(key).__name__.strip("_").replace("PublicKey", ""), 0
+
+
+def _key(of: x509.Certificate) -> tuple[str, int]:
+    """Return what `key_of` does; of an algorithm that the library does not know (GOST), its identifier."""
+    try:
+        return key_of(of.public_key())
+    except UnsupportedAlgorithm:
+        return of.public_key_algorithm_oid.dotted_string, 0
 
 
 def hash_of(of: Any) -> str:

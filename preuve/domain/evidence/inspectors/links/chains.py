@@ -41,14 +41,19 @@ class Chains:
 
 def verify(child: x509.Certificate, issuer: x509.Certificate) -> bool | None:
     """Say whether the key of `issuer` made the signature of `child`; None when the algorithm isn't known."""
-    return _verified(
-        issuer.public_key(), child.signature, child.tbs_certificate_bytes, child, _parameters(child)
-    )
+    return _verified(_key(issuer), child.signature, child.tbs_certificate_bytes, child, _parameters(child))
 
 
 def verify_list(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool | None:
     """Say whether the key of `issuer` signed the revocation list; as `verify`."""
-    return _verified(issuer.public_key(), crl.signature, crl.tbs_certlist_bytes, crl, _parameters(crl))
+    return _verified(_key(issuer), crl.signature, crl.tbs_certlist_bytes, crl, _parameters(crl))
+
+
+def _key(issuer: x509.Certificate) -> Any:
+    try:
+        return issuer.public_key()
+    except UnsupportedAlgorithm:
+        return None
 
 
 def _parameters(of: Any) -> Any:

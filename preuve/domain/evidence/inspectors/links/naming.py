@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "stale_revocation_list": ("liste de révocation périmée", "revocation list out of date"),
     "stated_vulnerable": ("déclaré vulnérable ou insuffisant", "stated as vulnerable or insufficient"),
     "tls_old_version": ("version de TLS retirée", "withdrawn TLS version"),
+    "unmeasured": ("serveur non mesuré", "server not measured"),
     "weak_algorithm": ("algorithme écarté", "algorithm set aside"),
     "weak_hash": ("empreinte écartée", "hash set aside"),
     "weak_key": ("clé trop courte", "key too short"),

@@ -29,6 +29,7 @@ class Offer:
     versions: Found = field(default_factory=list)
     suites: Found = field(default_factory=list)
     vulnerable: Found = field(default_factory=list)
+    unmeasured: Found = field(default_factory=list)
     severities: dict[str, int] = field(default_factory=dict)
     first: Place | None = None
 
@@ -51,6 +52,7 @@ def state(offer: Offer, whole: Place) -> Report:
     report.listed(statements.OLD_VERSION, [each for each in offer.versions if each[0] in weak.OLD_VERSIONS])
     report.listed(statements.WEAK, [each for each in offer.suites if weak.weak_suite(each[0])])
     report.listed(statements.VULNERABLE, offer.vulnerable)
+    report.listed(statements.UNMEASURED, offer.unmeasured)
     report.listed(statements.LOCAL, [each for each in offer.targets if is_local(each[0])])
     report.limit(statements.SCANNED)
     return report

@@ -16,29 +16,38 @@ from preuve.domain.evidence.inspectors.links.tunnels import Tunnels
 from preuve.domain.evidence.reading.text import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
 
 _KNOWN = frozenset(
     (
-        "port proto dev dev-type ca cert key dh tls-auth tls-crypt tls-crypt-v2 topology server server- "
-        "bridge ifconfig ifconfig-pool-persist push route client-config-dir client-to-client duplicate-cn "
-        "keepalive cipher data-ciphers data-ciphers-fallback ncp-ciphers auth compress comp-lzo max- "
-        "clients user group persist-key persist-tun status log log-append verb mute explicit-exit-notify "
-        "client remote remote-cert-tls resolv-retry nobind http-proxy mute-replay-warnings tls-client "
-        "tls-server secret crl-verify reneg-sec tls-version-min auth-user-pass verify-client-cert script- "
-        "security remote-random redirect-gateway tun-mtu mssfix float daemon management plugin local "
-        "lport rport pull setenv pkcs12 tls-cipher tls-ciphersuites fragment auth-nocache key-direction "
-        "tls-groups ecdh-curve multihome"
+        "port proto dev dev-type ca cert key dh tls-auth tls-crypt tls-crypt-v2 topology server "
+        "server-bridge server-ipv6 ifconfig ifconfig-pool-persist push route client-config-dir "
+        "client-to-client duplicate-cn keepalive cipher data-ciphers data-ciphers-fallback ncp-ciphers auth "
+        "compress comp-lzo max-clients user group persist-key persist-tun status log log-append verb mute "
+        "explicit-exit-notify client remote remote-cert-tls resolv-retry nobind http-proxy "
+        "mute-replay-warnings tls-client tls-server secret crl-verify reneg-sec tls-version-min "
+        "auth-user-pass verify-client-cert script-security remote-random remote-random-hostname "
+        "verify-x509-name ns-cert-type ping inactive ping-restart sndbuf rcvbuf push-peer-info "
+        "allow-compression dhcp-option block-outside-dns up down route-nopull connect-retry tls-timeout "
+        "hand-window auth-retry route-ipv6 ifconfig-ipv6 mode setenv-safe ignore-unknown-option cd chroot "
+        "client-connect username-as-common-name auth-user-pass-verify server-poll-timeout proto-force "
+        "keysize ncp-disable verify-hash redirect-gateway tun-mtu mssfix float daemon management plugin "
+        "local lport rport pull setenv pkcs12 tls-cipher tls-ciphersuites fragment auth-nocache "
+        "key-direction tls-groups ecdh-curve multihome"
     ).split()
 )
 _TYPICAL = frozenset(
     ("dev remote server client proto ifconfig tls-server tls-client remote-cert-tls persist-tun").split()
 )
 _TAG = re.compile(r"<(/?)([a-z0-9-]{2,30})>\s*$")
-_SECRET_TAGS = frozenset({"key", "secret", "tls-auth", "tls-crypt", "tls-crypt-v2", "pkcs12"})
+#: A block that holds directives, for one of several servers.
+_CONNECTION = "connection"
+_SECRET_TAGS = frozenset(
+    {"key", "secret", "tls-auth", "tls-crypt", "tls-crypt-v2", "pkcs12", "auth-user-pass"}
+)
 _LIFETIMES = frozenset({"reneg-sec", "reneg-bytes", "reneg-pkts", "keepalive", "tls-version-min"})
 _CIPHERS = frozenset(
     {
@@ -55,17 +64,26 @@ _CIPHERS = frozenset(
 
 def sniff(head: Head) -> float:
     """Recognise by the share of known directives, with ``dev`` and an end among them."""
-    words = [
-        line.split()[0].removeprefix("--")
-        for line in head.lines[:2000]
-        if line.strip() and line.strip()[0] not in "#;<-" and " " not in line[:1]
-    ]
+    words = list(_first_words(head.lines[:2000]))
     known = [word for word in words if word in _KNOWN]
     if "dev" not in known or len(set(known) & _TYPICAL) < 2:
         return 0.0
-    # lines of inline blocks are not directives: they are one word of base64
-    share = len(known) / max(1, sum(len(word) < 40 for word in words))
+    share = len(known) / len(words)
     return 0.95 if share > 0.7 else 0.6 if share > 0.4 else 0.0
+
+
+def _first_words(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the names of directives; what an inline block holds is none."""
+    inside = ""
+    for line in lines:
+        text = line.strip()
+        tag = _TAG.match(text)
+        if inside:
+            inside = "" if tag and tag[1] and tag[2] == inside else inside
+        elif tag:
+            inside = "" if tag[1] or tag[2] == _CONNECTION else tag[2]
+        elif text and text[0] not in "#;<" and not line[:1].isspace():
+            yield text.split()[0].removeprefix("--")
 
 
 def read(artefact: Artefact) -> Tunnels:
@@ -76,12 +94,12 @@ def read(artefact: Artefact) -> Tunnels:
     """
     found = Tunnels()
     given: dict[str, tuple[list[str], Place]] = {}
-    remotes: list[tuple[str, Place]] = []
+    remotes: list[tuple[list[str], Place]] = []
     for number, name, arguments in _directives(artefact, found):
         place = artefact.place(PlaceKind.TEXT, line=number)
         found.first = found.first or place
         if name == "remote":
-            remotes.append((" ".join(arguments[:2]), place))
+            remotes.append((arguments, place))
         given.setdefault(name, (arguments, place))
         _weigh(found, name, arguments, place)
     if not given.keys() & _KNOWN:
@@ -98,6 +116,8 @@ def _directives(artefact: Artefact, found: Tunnels) -> Iterator[tuple[int, str, 
         tag = _TAG.match(text)
         if inside:
             inside = "" if tag and tag[1] and tag[2] == inside else inside
+        elif tag and tag[2] == _CONNECTION:
+            continue
         elif tag and not tag[1]:
             inside = tag[2]
             found.directives += 1
@@ -146,7 +166,7 @@ def _weigh(found: Tunnels, name: str, arguments: list[str], place: Place) -> Non
 
 
 def _ends(
-    found: Tunnels, given: dict[str, tuple[list[str], Place]], remotes: list[tuple[str, Place]]
+    found: Tunnels, given: dict[str, tuple[list[str], Place]], remotes: list[tuple[list[str], Place]]
 ) -> None:
     proto = " ".join(given["proto"][0][:1]) if "proto" in given else ""
     port = " ".join(given["port"][0][:1]) if "port" in given else ""
@@ -155,7 +175,9 @@ def _ends(
         if name in given:
             arguments, place = given[name]
             found.ends.append((f"{name} {' '.join(arguments[:2])} ({transport})", place))
-    found.ends += [(f"remote {words} ({transport})", place) for words, place in remotes]
+    for arguments, place in remotes:
+        words = " ".join(arguments[:2])
+        found.ends.append((f"remote {words} ({' '.join(arguments[2:3]) or transport})", place))
     if not found.ends and "ifconfig" in given:
         arguments, place = given["ifconfig"]
         found.ends.append((f"{' ↔ '.join(arguments[:2])} ({transport})", place))

@@ -66,6 +66,8 @@ _KNOWN = (
         ).split()
     )
 )
+#: What recent versions of OpenSSH take for a comment at the end of a line.
+_COMMENT = re.compile(r"\s+#[^\"]*$")
 _KEYWORD = re.compile(r"\s*([A-Za-z0-9]{2,40})(?:\s+|\s*=\s*)(.*\S)")
 
 
@@ -105,7 +107,7 @@ def read(artefact: Artefact) -> Server:
         found = None if line.lstrip().startswith("#") else _KEYWORD.match(line.rstrip())
         if not found:
             continue
-        keyword, value = found[1].lower(), found[2].strip('"')
+        keyword, value = found[1].lower(), _COMMENT.sub("", found[2]).strip('"')
         place = artefact.place(PlaceKind.TEXT, line=number)
         server.first = server.first or place
         server.directives += 1

@@ -62,8 +62,11 @@ def state(artefact: Artefact, companions: Sequence[Artefact], context: Context) 
         )
         base: tuple[str | int, ...] = ("server_scan_results", index)
         host = as_text(where.get("hostname"))
-        if host:
-            offer.targets.append((f"{host}:{as_text(where.get('port'))}", found.place(*base)))
+        target = f"{host}:{as_text(where.get('port'))}"
+        if as_text(dig(server, "connectivity_status")) == "ERROR":
+            offer.unmeasured.append((target, found.place(*base, "connectivity_status")))
+        elif host:
+            offer.targets.append((target, found.place(*base)))
         for key in ("scan_result", "scan_commands_results"):
             results = as_dict(as_dict(server).get(key))
             told = told or bool(results)

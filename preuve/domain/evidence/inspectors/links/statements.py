@@ -8,6 +8,12 @@ DIRECTIVES = FactKind(
     "{value} {value:directive active|directives actives} dans la configuration.",
     "{value} active {value:directive|directives} in the configuration.",
 )
+TLS_DIRECTIVES = FactKind(
+    "links.directives",
+    Strength.RECOMPUTED,
+    "{value} {value:directive active|directives actives} de TLS dans la configuration.",
+    "{value} active {value:directive|directives} of TLS in the configuration.",
+)
 TUNNELS = FactKind(
     "links.tunnels",
     Strength.READ,
@@ -175,6 +181,11 @@ VULNERABLE = FindingKind(
     "links.stated_vulnerable",
     "L’outil déclare vulnérable ou insuffisant : {value}.",
     "The tool states as vulnerable or insufficient: {value}.",
+)
+UNMEASURED = FindingKind(
+    "links.unmeasured",
+    "L’outil n’a pas pu mesurer ces serveurs, rien n’est dit d’eux : {value}.",
+    "The tool could not measure these servers, nothing is said of them: {value}.",
 )
 LOCAL = FindingKind(
     "links.local_target",

@@ -58,11 +58,13 @@ def sniff_ipsec(head: Head) -> float:
 def _nested(artefact: Artefact) -> Iterator[Setting]:
     """Yield the settings of a file of nested braces."""
     path: list[str] = []
+    held = ""
     for number, line in lines(artefact):
         pending = ""
         for piece in _TOKEN.findall(line.partition("#")[0]):
             if piece == "{":
-                name = pending.partition(":")[0].strip()
+                # the name may stand on a line of its own
+                name = (pending.strip() or held).partition(":")[0].strip()
                 pending = ""
                 path.append(name)
                 if len(path) > _MAX_DEPTH:
@@ -80,6 +82,7 @@ def _nested(artefact: Artefact) -> Iterator[Setting]:
             else:
                 pending += piece
         yield from _setting(path, pending, number)
+        held = pending.strip() or held
     if path:
         raise UnreadableArtefactError(Unreadable.MALFORMED, artefact.place(), path[0])
 
@@ -198,13 +201,26 @@ def read_ipsec(artefact: Artefact) -> Tunnels:
             _weigh(found, key, value, place)
             _ipsec_end(found, section, key, value, place)
             if section in conns:
-                conns[section][0][key] = value
+                own = conns[section][0]
+                own[key] = f"{own[key]} {value}" if key == "also" and key in own else value
     if not conns:
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, artefact.place(), "conn")
+    default = conns["%default"][0] if "%default" in conns else {}
     for name, (keys, place) in conns.items():
         if name != "%default":
-            found.ends.append((_ipsec_words(name, keys), place))
+            found.ends.append((_ipsec_words(name, {**default, **_inherited(keys, conns)}), place))
     return found
+
+
+def _inherited(
+    keys: dict[str, str], conns: dict[str, tuple[dict[str, str], Place]], depth: int = 0
+) -> dict[str, str]:
+    """Return the keys of a section with those that it takes over by ``also``; its own come first."""
+    merged: dict[str, str] = {}
+    for name in keys.get("also", "").split() if depth < _MAX_DEPTH else ():
+        if name in conns:
+            merged |= _inherited(conns[name][0], conns, depth + 1)
+    return {**merged, **keys}
 
 
 def _ipsec_words(name: str, keys: dict[str, str]) -> str:

@@ -83,7 +83,8 @@ class _Rows:
         if self._hosts.issuperset(hosts) or len(self.targets) >= _MAX_TARGETS:
             return
         for (host, port), line in zip(hosts, lines, strict=True):
-            if (host, port) not in self._hosts and host.strip():
+            # before it knows its target, the tool writes "/" in its place
+            if (host, port) not in self._hosts and host.strip(" /"):
                 self._hosts.add((host, port))
                 self.add_target(f"{host.strip()}:{port.strip()}", line)
 
@@ -184,7 +185,7 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
         each = as_dict(value)
         row = as_text(each.get("id")), as_text(each.get("severity")), as_text(each.get("finding"))
         where = as_text(each.get("ip"))
-        host = f"{where}:{as_text(each.get('port'))}" if where else target
+        host = f"{where}:{as_text(each.get('port'))}" if where.strip("/") else target
         rows.add_target(host, path)
         rows.add_rows([row], [path])
 
@@ -201,8 +202,9 @@ def state_json(artefact: Artefact, companions: Sequence[Artefact], context: Cont
     started = as_number(as_dict(found.value).get("startTime"))
     moment = from_epoch(started) if started is not None else None
     report.produced_at = moment.isoformat() if moment else ""
-    version = as_text(as_dict(found.value).get("version"))
-    report.producer = f"testssl.sh {version}".strip()
+    # "3.0.8  from " when the tool knows no date of its own
+    version = as_text(as_dict(found.value).get("version")).split()[:1]
+    report.producer = " ".join(["testssl.sh", *version])
     return report
 
 

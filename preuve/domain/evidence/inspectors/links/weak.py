@@ -43,12 +43,14 @@ _WORD = re.compile(r"[a-z0-9]+")
 _SSH = frozenset(
     (
         "3des-cbc des-cbc des-cbc@ssh.com blowfish-cbc cast128-cbc idea-cbc rc4 arcfour arcfour128 "
-        "arcfour256 none hmac-md5 hmac-md5-96 hmac-md5-etm@openssh.com hmac-md5-96-etm@openssh.com hmac- "
-        "ripemd160-md5 diffie-hellman-group1-sha1 diffie-hellman-group-exchange-sha1 rsa1024-sha1 gss- "
-        "group1-sha1- gss-gex-sha1- ssh-rsa ssh-dss ssh-rsa-cert-v01@openssh.com ssh-dss- "
-        "cert-v01@openssh.com ssh-rsa-cert-v00@openssh.com ssh-dss-cert-v00@openssh.com"
+        "arcfour256 none hmac-md5 hmac-md5-96 hmac-md5-etm@openssh.com hmac-md5-96-etm@openssh.com "
+        "diffie-hellman-group1-sha1 diffie-hellman-group-exchange-sha1 rsa1024-sha1 "
+        "ssh-rsa ssh-dss ssh-rsa-cert-v01@openssh.com ssh-dss-cert-v01@openssh.com "
+        "ssh-rsa-cert-v00@openssh.com ssh-dss-cert-v00@openssh.com"
     ).split()
 )
+#: Names of exchanges by GSS-API go on with the mechanism (RFC 4462 §2.3); set aside by RFC 9142 §3.
+_SSH_GSS = ("gss-group1-sha1-", "gss-gex-sha1-")
 _IPSEC = frozenset(
     (
         "null des 3des blowfish blowfish128 blowfish192 blowfish256 cast128 idea md5 md5_128 modp768 "
@@ -81,7 +83,7 @@ def weak_suite_string(text: str) -> list[str]:
 
 def weak_ssh(name: str) -> bool:
     """Say whether an algorithm of SSH is set aside; a list's first sign (``+``, ``-``, ``^``) is no part."""
-    return name in _SSH
+    return name in _SSH or name.startswith(_SSH_GSS)
 
 
 def weak_ipsec(name: str) -> bool:

@@ -13,7 +13,7 @@ from preuve.domain.evidence.inspectors.links.report import Reader, Report
 from preuve.domain.evidence.reading.text import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
@@ -24,6 +24,9 @@ _NGINX = re.compile(
     r"listen[ \t]+[^\n;]{1,200}\bssl\b[^\n;]{0,200};)",
     re.MULTILINE,
 )
+#: Words of nginx (ngx_conf_file.c): quoted, plain with ``${variable}``, an end, a comment.
+_WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[{};]|#|(?:\$\{[^}\s]*\}|[^\s{};\"'])+")
+_ENDS = frozenset("{};")
 _APACHE = re.compile(
     r"^[ \t]*SSL(?:Engine|Protocol|CipherSuite|CertificateFile)\s+\S", re.MULTILINE | re.IGNORECASE
 )
@@ -78,33 +81,53 @@ class _Block:
         self.__init__()  # type: ignore[misc] # begins anew
 
 
+def _statements(artefact: Artefact) -> Iterator[tuple[str, list[str], Place]]:
+    """Yield what ends a directive (``;``) or opens or closes a block, its words, where the first one is."""
+    words: list[str] = []
+    start = 0
+    for number, line in lines(artefact, 100_000):
+        for word in _WORD.findall(line):
+            if word[0] == "#":
+                break
+            if word in _ENDS:
+                yield word, words, artefact.place(PlaceKind.TEXT, line=start or number)
+                words, start = [], 0
+            else:
+                words.append(word.strip("\"'"))
+                start = start or number
+
+
 def read_nginx(artefact: Artefact) -> Sites:
-    """Read the directives of an nginx configuration, a directive a line as everybody writes them.
+    """Read the directives of an nginx configuration.
 
     Raises:
         UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a directive of TLS.
     """
     sites, block = Sites(), _Block()
-    for number, line in lines(artefact, 100_000):
-        text = line.partition("#")[0].strip()
-        words = text.rstrip(";").split()
-        if not words:
-            continue
-        place = artefact.place(PlaceKind.TEXT, line=number)
-        name = words[0]
-        if text.replace(" ", "").startswith("server{"):
-            block.close(sites)
-        elif (name == "listen" and "ssl" in words) or name == "ssl_certificate":
-            block.secured, block.place = True, block.place or place
-        elif name == "server_name":
-            block.name = " ".join(words[1:])
-        elif name == "include":
-            sites.includes = True
-        if name.startswith("ssl_"):
-            _count(sites, place)
-        _nginx_tls(sites, name, words[1:], place)
+    opened: list[str] = []
+    for end, words, place in _statements(artefact):
+        name = words[0] if words else ""
+        if end == "{":
+            opened.append(name)
+        elif end == "}":
+            if opened and opened.pop() == "server":
+                block.close(sites)
+        else:
+            sites.includes = sites.includes or name == "include"
+            _nginx_host(block, name, words[1:], place)
+            if name.startswith("ssl_"):
+                _count(sites, place)
+            _nginx_tls(sites, name, words[1:], place)
     block.close(sites)
     return _finished(sites, artefact)
+
+
+def _nginx_host(block: _Block, name: str, values: list[str], place: Place) -> None:
+    """Take what says a server's name, or that it serves TLS: a certificate alone doesn't."""
+    if (name == "listen" and {"ssl", "quic"} & set(values)) or (name == "ssl" and values == ["on"]):
+        block.secured, block.place = True, block.place or place
+    elif name == "server_name":
+        block.name = " ".join([block.name, *values]).strip()
 
 
 def _nginx_tls(sites: Sites, name: str, values: list[str], place: Place) -> None:
@@ -139,7 +162,7 @@ def read_apache(artefact: Artefact) -> Sites:
         UnreadableArtefactError: EMPTY, BINARY; MISSING_FIELD without a directive of TLS.
     """
     sites, block = Sites(), _Block()
-    for number, line in lines(artefact, 100_000):
+    for number, line in _joined(artefact):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
@@ -160,6 +183,21 @@ def read_apache(artefact: Artefact) -> Sites:
     return _finished(sites, artefact)
 
 
+def _joined(artefact: Artefact) -> Iterator[tuple[int, str]]:
+    """Yield the lines and the number of each; one that ends in a backslash goes on with the next."""
+    before, start = "", 0
+    for number, line in lines(artefact, 100_000):
+        text = line.rstrip()
+        start = start or number
+        if text.endswith("\\"):
+            before += text[:-1]
+            continue
+        yield start, before + text
+        before, start = "", 0
+    if before:
+        yield start, before
+
+
 def _apache_tls(sites: Sites, name: str, values: list[str], place: Place) -> None:
     if name == "sslprotocol":
         sites.versions += [(each, place) for each in _allowed(values)]
@@ -170,22 +208,28 @@ def _apache_tls(sites: Sites, name: str, values: list[str], place: Place) -> Non
 
 
 def _allowed(values: list[str]) -> list[str]:
-    """Return the versions that ``SSLProtocol`` leaves, in the order of its words."""
+    """Return the versions that ``SSLProtocol`` leaves, in the order of its words.
+
+    A word without a sign takes the place of those before it (mod_ssl warns: AH02532).
+    """
     left: dict[str, None] = {}
     for value in values:
         word = value.lower()
-        names = _ALL if word.lstrip("+-") == "all" else [_NAMES.get(word.lstrip("+-"), "")]
-        for each in names:
-            if word.startswith("-"):
+        bare = word.lstrip("+-")
+        names = _ALL if bare == "all" else [_NAMES[bare]] if bare in _NAMES else []
+        if word.startswith("-"):
+            for each in names:
                 left.pop(each, None)
-            elif each:
-                left[each] = None
+        elif word.startswith("+"):
+            left |= dict.fromkeys(names)
+        elif names:
+            left = dict.fromkeys(names)
     return list(left)
 
 
 def _state(sites: Sites, artefact: Artefact) -> Report:
     report = Report()
-    report.fact(statements.DIRECTIVES, sites.directives, [sites.first or artefact.place()])
+    report.fact(statements.TLS_DIRECTIVES, sites.directives, [sites.first or artefact.place()])
     if sites.named:
         names = [name for name, _ in sites.named]
         report.fact(statements.TLS_SITES, names, (place for _, place in sites.named), total=len(names))

@@ -26,6 +26,8 @@ _KEYS = re.compile(
 _SHOW = re.compile(
     r"^interface: \S+\s*$.*?^  (?:public key|listening port|private key): ", re.MULTILINE | re.DOTALL
 )
+#: 32 bytes in base64, as wg(8) alone takes them; a key that was blanked out before the export is none.
+_SECRET = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 _TRANSFER = re.compile(r"\s+transfer: ([\d.]{1,20}) ([KMGTP]?i?B) received, ([\d.]{1,20}) ([KMGTP]?i?B) sent")
 _UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40, "PiB": 1 << 50}
 
@@ -66,11 +68,13 @@ def read_conf(artefact: Artefact) -> Tunnels:
         found.directives += 1
         name = key.lower()
         if name in {"privatekey", "presharedkey"}:
-            found.secrets.append(place)
+            if _SECRET.fullmatch(value):
+                found.secrets.append(place)
         elif section == "peer":
-            peer[name] = value
+            # AllowedIPs may come several times, and so may Address
+            peer[name] = f"{peer[name]}, {value}" if name == "allowedips" and name in peer else value
         elif name == "address":
-            address = value
+            address = f"{address}, {value}" if address else value
         if name == "publickey" and section == "peer":
             found.authentication.append(("public key", place))
     _close(found, peer, address, peer_place)

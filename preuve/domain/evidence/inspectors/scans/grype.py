@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, iso, json_results, severity_of
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from preuve.domain.evidence.inspectors.scans.model import Results
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.jsons import JsonDocument
+
+
+_Path = tuple[str, int]
 
 
 def sniff(head: Head) -> float:
@@ -37,12 +41,15 @@ def read(artefact: Artefact) -> Scan:
     """Read the report held whole."""
     found = document(artefact)
     results = json_results(found)
-    fixable = []
+    fixable: list[_Path] = []
+    negligible: list[_Path] = []
     for index, match in enumerate(as_list(dig(found.value, "matches"))):
         path = ("matches", index)
         _match(as_dict(match), path, results)
         if as_list(dig(match, "vulnerability", "fix", "versions")):
             fixable.append(path)
+        if as_text(dig(match, "vulnerability", "severity")).lower() == "negligible":
+            negligible.append(path)
     target = _target(found.value)
     return Scan(
         artefact=artefact,
@@ -53,7 +60,7 @@ def read(artefact: Artefact) -> Scan:
         targets=(target,) if target else (),
         results=results,
         origin=found.place("descriptor"),
-        facts=tuple(_facts(found, results, fixable)),
+        facts=tuple(_facts(found, results, fixable, negligible)),
         limits=(say.NOT_VERIFIED.state(),),
     )
 
@@ -74,12 +81,16 @@ def _match(match: dict[str, Any], path: tuple[str, int], results: Results) -> No
         results.note(as_text(dig(related, "id")), path)
 
 
-def _facts(found: JsonDocument, results: Results, fixable: list[tuple[str, int]]) -> Iterator[Fact]:
+def _facts(
+    found: JsonDocument, results: Results, fixable: list[_Path], negligible: list[_Path]
+) -> Iterator[Fact]:
     name = as_text(dig(found.value, "distro", "name"))
     if name:
         version = as_text(dig(found.value, "distro", "version"))
         yield say.SYSTEM.state(f"{name} {version}".strip(), [found.place("distro")])
     yield results_fact(results, found.place("matches"))
+    if negligible:
+        yield single.NEGLIGIBLE.state(len(negligible), results.places(negligible))
     if results.total:
         places = results.places(fixable) or [found.place("matches")]
         yield say.FIXABLE.state(len(fixable), places, total=results.total)

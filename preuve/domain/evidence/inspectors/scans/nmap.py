@@ -130,7 +130,7 @@ def _host(artefact: Artefact, element: Any, got: _Gathered) -> None:
         elif tag == "hostnames":
             # those typed by the user; the others come from the name service
             got.names += [each.get("name") or "" for each in child if each.get("type") == "user"][:10]
-    if got.first_host is None:
+    if got.first_host is None and state in {"up", ""}:
         got.first_host = place_of(artefact, element, f"//host[address/@addr='{address}']")
     known = address in got.hosts
     if len(got.hosts) < _MAX_HOSTS:
@@ -271,7 +271,7 @@ def _facts(got: _Gathered) -> Iterator[Fact]:
     if got.up > got.assumed or not got.up:
         yield say.HOSTS.state(got.up - got.assumed, [got.first_host or origin])
     count = sum(last - first + 1 for ranges in got.ports.values() for first, last in ranges)
-    if count:
+    if count and got.up:
         yield say.PORTS_EXAMINED.state(count, got.scaninfo, ranges=_range_words(got.ports))
     results = got.results
     if results.total:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Miscount, Scan, json_results, severity_of
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -127,6 +128,7 @@ def _facts(found: JsonDocument, results: Results, packages: dict[str, Any], fixa
     yield results_fact(results, origin, examined=total)
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
-        yield say.FIXABLE.state(fixable, places, total=results.total)
+        kind = say.FIXABLE if "advisories" in as_dict(found.value) else single.FIX_ANNOUNCED
+        yield kind.state(fixable, places, total=results.total)
     if packages:
         yield say.AFFECTED.state(len(packages), results.places(packages.values()), names=list(packages))

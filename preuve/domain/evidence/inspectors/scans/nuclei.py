@@ -80,6 +80,9 @@ def read(artefact: Artefact, *, keep: bool = True) -> Scan:
 
 
 def _result(value: dict[str, Any], where: Any, results: Results, hosts: dict[str, None]) -> None:
+    # -matcher-status also writes templates that matched nothing, without where; matches may say false too
+    if value.get("matcher-status") is False and not (value.get("matched-at") or value.get("matched")):
+        return
     info = as_dict(value.get("info")) or value
     template = as_text(value.get("template-id") or value.get("templateID") or value.get("template"))
     host = host_of(as_text(value.get("host")))

@@ -120,7 +120,10 @@ def read_xml(artefact: Artefact, *, keep: bool = True) -> Scan:
         if event == "root":
             origin = place_of(artefact, element, f"/{element.tag}")
         elif element.tag == "result":
-            _xml_result(element, got)
+            # one inside <detection> only says how the product was found
+            parent = element.getparent()
+            if parent is None or parent.tag != "detection":
+                _xml_result(element, got)
         elif element.tag == "full":
             announced = announced or _full(artefact, element)
         elif element.tag == "scan_start":

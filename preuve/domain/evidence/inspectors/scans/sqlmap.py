@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import Format, PlaceKind
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, Severity, line_results, without_query
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -52,18 +53,22 @@ def read_log(artefact: Artefact) -> Scan:
     version = database = parameter = ""
     database_line = 1
     parameters: dict[str, int] = {}
+    known: set[str] = set()
     for number, line in lines(artefact):
         if found := _PARAMETER.match(line):
             parameter = found[1]
         elif parameter and (found := _TYPE.match(line)):
             name = f"{parameter} – {found[1]}"
-            results.add(name, name, Severity.UNKNOWN, number)
+            # each run on the same target writes what it resumes again
+            if name not in known:
+                known.add(name)
+                results.add(name, name, Severity.UNKNOWN, number)
             parameters.setdefault(parameter, number)
         elif found := _DATABASE.match(line):
             database, database_line = found[1], number
         elif not version and number < 20 and (found := _BANNER.search(line)):
             version = found[1]
-    system = say.SYSTEM.state(database, [artefact.place(PlaceKind.TEXT, line=database_line)])
+    system = single.DATABASE.state(database, [artefact.place(PlaceKind.TEXT, line=database_line)])
     return Scan(
         artefact=artefact,
         format=SQLMAP_LOG.id,

@@ -27,7 +27,7 @@ def sniff(head: Head) -> float:
         return 0.8 if {"Target", "Vulnerabilities"} <= keys else 0.0
     if {"SchemaVersion", "ArtifactName"} <= keys:
         return 1.0
-    return 1.0 if "ClusterName" in keys and keys & {"Resources", "Vulnerabilities"} else 0.0
+    return 1.0 if "ClusterName" in keys and keys & {"Resources", "Findings", "Vulnerabilities"} else 0.0
 
 
 TRIVY = Format("trivy", "Trivy JSON", "trivy image -f json -o rapport.json IMAGE", sniff)
@@ -79,7 +79,7 @@ def _blocks(value: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
     yield from (
         (("Results", index), as_dict(each)) for index, each in enumerate(as_list(dig(value, "Results")))
     )
-    for key in ("Resources", "Vulnerabilities", "Misconfigurations"):
+    for key in ("Resources", "Findings", "Vulnerabilities", "Misconfigurations"):
         for number, resource in enumerate(as_list(dig(value, key))):
             for index, each in enumerate(as_list(dig(resource, "Results"))):
                 yield (key, number, "Results", index), as_dict(each)
@@ -88,7 +88,8 @@ def _blocks(value: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _block(block: dict[str, Any], path: Path, name: str, got: _Gathered) -> None:
     target = as_text(block.get("Target"))
     # the name of an image carries its version, which changes when it is corrected
-    on = as_text(block.get("Type")) if block.get("Class") == "os-pkgs" else target.replace(name, "", 1)
+    named = bool(name) and target.startswith(f"{name} (")
+    on = as_text(block.get("Type")) if block.get("Class") == "os-pkgs" else target[len(name) * named :]
     got.targets[on] = None
     for index, each in enumerate(as_list(block.get("Vulnerabilities"))):
         _vulnerability(as_dict(each), (*path, "Vulnerabilities", index), on, got)
@@ -96,6 +97,8 @@ def _block(block: dict[str, Any], path: Path, name: str, got: _Gathered) -> None
         _aside(as_text(as_dict(each).get("Status")), (*path, "ExperimentalModifiedFindings", index), got)
     for index, each in enumerate(as_list(block.get("Misconfigurations"))):
         _misconfiguration(as_dict(each), (*path, "Misconfigurations", index), on, got)
+    for index, each in enumerate(as_list(block.get("Licenses"))):
+        _licence(as_dict(each), (*path, "Licenses", index), on, got)
     for index, each in enumerate(as_list(block.get("Secrets"))):
         rule = as_text(as_dict(each).get("RuleID")) or "?"
         got.secrets.append((*path, "Secrets", index))
@@ -136,13 +139,21 @@ def _misconfiguration(each: dict[str, Any], path: Path, on: str, got: _Gathered)
     got.results.add(f"{known} {on} {line}", f"{name} [{on}]", severity, path, of=on)
 
 
+def _licence(each: dict[str, Any], path: Path, on: str, got: _Gathered) -> None:
+    name = as_text(each.get("Name"))
+    holder = as_text(each.get("PkgName")) or as_text(each.get("FilePath"))
+    severity = severity_of(as_text(each.get("Severity")))
+    got.results.add(f"{name} {holder} {on}", f"{name} ({holder or on})", severity, path, of=on)
+
+
 def _facts(got: _Gathered, value: dict[str, Any], found: JsonDocument) -> Iterator[Fact]:
     results = got.results
     system = dig(value, "Metadata", "OS")
     family, name = as_text(dig(system, "Family")), as_text(dig(system, "Name"))
     if family:
         yield say.SYSTEM.state(f"{family} {name}".strip(), [found.place("Metadata", "OS")])
-    yield results_fact(results, found.place())
+    if results.total or not got.secrets:  # secrets alone are results too, and are stated below
+        yield results_fact(results, found.place())
     if got.aside:
         yield say.SET_ASIDE.state(got.aside, results.places(got.aside_at), total=len(got.aside_at))
     if got.vulnerabilities:

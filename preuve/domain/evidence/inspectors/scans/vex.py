@@ -30,6 +30,8 @@ _OF_CSAF = {
 }
 #: what vexctl writes when nobody said what to do
 _NO_ACTION = "no action statement provided"
+#: Stands for every product of a vulnerability.
+_ALL = ""
 Path = tuple[str | int, ...]
 
 
@@ -118,8 +120,12 @@ def read_csaf(artefact: Artefact) -> Scan:
     """Read the document held whole."""
     found = document(artefact)
     got = _Gathered(found)
+    groups = {
+        as_text(dig(each, "group_id")): [as_text(one) for one in as_list(dig(each, "product_ids"))]
+        for each in as_list(dig(found.value, "product_tree", "product_groups"))
+    }
     for index, value in enumerate(as_list(dig(found.value, "vulnerabilities"))):
-        _vulnerability(as_dict(value), ("vulnerabilities", index), got)
+        _vulnerability(as_dict(value), ("vulnerabilities", index), got, groups)
     tracking = dig(found.value, "document", "tracking")
     engine = dig(tracking, "generator", "engine")
     return _scan(
@@ -134,37 +140,47 @@ def read_csaf(artefact: Artefact) -> Scan:
     )
 
 
-def _vulnerability(each: dict[str, Any], path: Path, got: _Gathered) -> None:
+def _vulnerability(each: dict[str, Any], path: Path, got: _Gathered, groups: dict[str, list[str]]) -> None:
     known = as_text(each.get("cve")) or as_text(dig(each, "ids", 0, "text"))
-    reasons: dict[str, str] = {}
-    for flag in as_list(each.get("flags")):
-        for product in as_list(dig(flag, "product_ids")):
-            reasons[as_text(product)] = as_text(dig(flag, "label"))
-    impacts = {product for threat in as_list(each.get("threats")) for product in _impacts(threat)}
-    remedied = {
-        as_text(product)
-        for remedy in as_list(each.get("remediations"))
-        for product in as_list(dig(remedy, "product_ids"))
+    reasons = {
+        product: as_text(dig(flag, "label"))
+        for flag in as_list(each.get("flags"))
+        for product in _concerned(flag, groups)
     }
-    everywhere = any(not dig(remedy, "product_ids") for remedy in as_list(each.get("remediations")))
+    threats = [threat for threat in as_list(each.get("threats")) if dig(threat, "category") == "impact"]
+    explained = {product for threat in threats for product in _concerned(threat, groups)}
+    remedies = as_list(each.get("remediations"))
+    remedied = {product for remedy in remedies for product in _concerned(remedy, groups)}
+    for product, status, where in _statuses(each, path):
+        got.add(known, product, status, where)
+        if status == "not_affected":
+            if reasons.get(product):
+                got.justify(reasons[product], where)
+            elif not {product, _ALL} & explained:
+                got.unjustified.append(where)
+        elif status == "affected" and not {product, _ALL} & remedied:
+            got.no_action.append(where)
+
+
+def _statuses(each: dict[str, Any], path: Path) -> Iterator[tuple[str, str, Path]]:
+    """Yield product, status and place; a product both fixed and first fixed is stated once."""
+    seen = set()
     for key, products in as_dict(each.get("product_status")).items():
         status = _OF_CSAF.get(key)
         for index, value in enumerate(as_list(products) if status else ()):
-            product, where = as_text(value), (*path, "product_status", key, index)
-            got.add(known, product, str(status), where)
-            if status == "not_affected":
-                if reasons.get(product):
-                    got.justify(reasons[product], where)
-                elif product not in impacts:
-                    got.unjustified.append(where)
-            elif status == "affected" and product not in remedied and not everywhere:
-                got.no_action.append(where)
+            product = as_text(value)
+            if (product, status) not in seen:
+                seen.add((product, status))
+                yield product, str(status), (*path, "product_status", key, index)
 
 
-def _impacts(threat: Any) -> list[str]:
-    if dig(threat, "category") != "impact":
-        return []
-    return [as_text(product) for product in as_list(dig(threat, "product_ids"))]
+def _concerned(each: Any, groups: dict[str, list[str]]) -> list[str]:
+    """Return the products that a flag, a threat or a remedy names, by groups too; all when it names none."""
+    named = [as_text(product) for product in as_list(dig(each, "product_ids"))]
+    listed = [as_text(group) for group in as_list(dig(each, "group_ids"))]
+    for group in listed:
+        named += groups.get(group, [])
+    return named if named or listed else [_ALL]
 
 
 def _scan(  # noqa: PLR0913 - one argument for each field that differs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import Scan, Severity, iso_from_epoch, json_results
 from preuve.domain.evidence.inspectors.scans.stating import results_fact
@@ -87,10 +88,29 @@ def _facts(found: JsonDocument, results: Results, fixable: list[Path]) -> Iterat
     number = as_text(dig(found.value, "version", "number"))
     if number:
         yield say.SYSTEM.state(f"WordPress {number}", [found.place("version", "number")])
-    yield results_fact(results, found.place(), graded=False)
+    if results.total:
+        yield results_fact(results, found.place(), graded=False)
+    else:
+        yield single.NO_VULNERABILITY.state(0, [found.place()])
+    yield from _remarked(found)
     if results.total:
         places = results.places(fixable) or [found.place()]
         yield say.FIXABLE.state(len(fixable), places, total=results.total)
+
+
+def _remarked(found: JsonDocument) -> Iterator[Fact]:
+    """State what was noticed without being a known vulnerability: an open directory, a backup in reach."""
+    names: list[str] = []
+    paths: list[Path] = []
+    for index, each in enumerate(as_list(dig(found.value, "interesting_findings"))):
+        names.append(as_text(dig(each, "to_s")) or as_text(dig(each, "type")))
+        paths.append(("interesting_findings", index))
+    for key in ("config_backups", "db_exports"):
+        for address in as_dict(dig(found.value, key)):
+            names.append(address)
+            paths.append((key, address))
+    if paths:
+        yield single.REMARKED.state(len(paths), [found.place(*path) for path in paths[:20]], names=names)
 
 
 def _findings(found: JsonDocument) -> Iterator[Finding]:

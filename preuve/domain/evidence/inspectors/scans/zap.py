@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format
+from preuve.domain.evidence.inspectors.scans import single_statements as single
 from preuve.domain.evidence.inspectors.scans import statements as say
 from preuve.domain.evidence.inspectors.scans.model import (
     Miscount,
@@ -34,6 +35,7 @@ _RISKS = {
     "3": Severity.HIGH,
 }
 _FALSE_POSITIVE = "0"
+_NOT_SYSTEMIC = frozenset(("", "false", "False"))
 _MAX_URLS = 200_000
 _SAFE = re.compile(r"[^\w.:/-]")
 
@@ -62,7 +64,8 @@ class _Alerts:
         self.results = results
         self.sites: dict[str, None] = {}
         self.dismissed: list[Any] = []
-        self.instances = 0
+        self.systemic: list[Any] = []
+        self.instances = self.written = 0
         self.urls: set[int] = set()
         self.miscounts: list[Miscount] = []
 
@@ -72,16 +75,20 @@ class _Alerts:
             self.dismissed.append(where)
             return
         reference = alert["alertRef"] or alert["pluginid"]
+        if alert["systemic"] not in _NOT_SYSTEMIC:
+            self.systemic.append(where)
         severity = _RISKS.get(alert["riskcode"], Severity.UNKNOWN)
         name = alert["name"] or alert["alert"]
         self.results.add(f"{site} {reference} {name}", f"{name} [{site}]", severity, where, of=site)
         if as_int(alert["cweid"]):
             self.results.note(f"CWE-{as_int(alert['cweid'])}", where)
-        self.instances += len(addresses)
+        announced = as_int(alert["count"])
+        # ZAP counts all of them, and writes as many as its options allow
+        self.instances += max(announced or 0, len(addresses))
+        self.written += len(addresses)
         if len(self.urls) < _MAX_URLS:
             self.urls.update(map(hash, addresses))
-        announced = as_int(alert["count"])
-        if announced is not None and announced != len(addresses):
+        if announced is not None and announced < len(addresses):
             place = self.results.place(where)
             self.miscounts.append(Miscount(f"instances, {reference}", announced, len(addresses), place))
 
@@ -116,6 +123,8 @@ def _xml_alert(element: Any, site: str, alerts: _Alerts) -> None:
         addresses = [text_of(first.get("uri"))]
     else:
         addresses = [text_of(instance, "uri") for instance in instances]
+    systemic = first.get("systemic")
+    fields["systemic"] = "" if systemic is None else text_of(systemic) or "true"
     path = f"//alertitem[pluginid='{_SAFE.sub('', fields['pluginid'])}']"
     alerts.add(site, fields, addresses, (element.sourceline or 0, path))
 
@@ -134,6 +143,7 @@ def read_json(artefact: Artefact) -> Scan:
         for number, alert in enumerate(as_list(as_dict(site).get("alerts"))):
             given = as_dict(alert)
             fields = {field: as_text(given.get(field)) for field in _FIELDS}
+            fields["systemic"] = str(given.get("systemic") or "")
             addresses = [as_text(as_dict(each).get("uri")) for each in as_list(given.get("instances"))]
             alerts.add(name, fields, addresses, (*path, "alerts", number))
     attributes = {key.lstrip("@"): as_text(each) for key, each in value.items()}
@@ -162,6 +172,9 @@ def _facts(alerts: _Alerts, origin: Any) -> Iterator[Fact]:
     yield results_fact(results, origin)
     if results.total:
         places = results.places(entry.where for entry in results.entries.values())
-        yield say.INSTANCES.state(alerts.instances, places, urls=len(alerts.urls))
+        kind = say.INSTANCES if alerts.instances == alerts.written else single.INSTANCES_CUT
+        yield kind.state(alerts.instances, places, urls=len(alerts.urls), written=alerts.written)
+    if alerts.systemic:
+        yield single.SYSTEMIC.state(len(alerts.systemic), results.places(alerts.systemic))
     if alerts.dismissed:
         yield say.DISMISSED.state(len(alerts.dismissed), results.places(alerts.dismissed))
