@@ -765,12 +765,36 @@ def test_a_case_still_to_do_has_not_failed():
     assert "tests.failing" not in codes_of(statements)
 
 
-@pytest.mark.parametrize(("tests", "differs"), [(1, False), (2, False), (3, True)])
-def test_jest_junit_does_not_count_what_is_to_do(tests, differs):
+@pytest.mark.parametrize(
+    ("tests", "passed", "skipped", "differs"),
+    [("0", 0, 2, False), ("1", 1, 1, False), ("2", 2, 0, False), ("3", 2, 0, True), ("", 2, 0, False)],
+)
+def test_jest_junit_does_not_count_what_is_to_do(tests, passed, skipped, differs):
     statements = inspect(
-        f'<testsuites name="jest tests" tests="{tests}"><testsuite name="s" tests="{tests}">'
+        f'<testsuites name="jest tests" tests="{tests}"><testsuite name="s" tests="{tests}" skipped="0">'
         '<testcase name="a"/><testcase name="b"/></testsuite></testsuites>'
     )
+    assert cases(statements) == counts(passed + skipped, passed=passed, skipped=skipped)
+    assert ("tests.counters_differ" in codes_of(statements)) is differs
+
+
+@pytest.mark.parametrize(("tests", "differs"), [(1, True), (2, False), (5, False)])
+def test_pytest_counts_subtests_that_it_writes_as_one_case(tests, differs):
+    statements = inspect(
+        f'<testsuites name="pytest tests"><testsuite name="s" tests="{tests}">'
+        '<testcase name="a"/><testcase name="b"/></testsuite></testsuites>'
+    )
+    assert ("tests.counters_differ" in codes_of(statements)) is differs
+
+
+@pytest.mark.parametrize(("tests", "differs"), [(2, False), (3, False), (4, True)])
+def test_mocha_counts_no_hook_that_failed(tests, differs):
+    statements = inspect(
+        f'<testsuite name="Mocha Tests" tests="{tests}" failures="0" errors="1" skipped="{tests - 2}">'
+        '<testcase name="a"/><testcase name="b"><skipped/></testcase>'
+        '<testcase name="&quot;before all&quot; hook for &quot;a&quot;"><failure/></testcase></testsuite>'
+    )
+    assert cases(statements) == counts(3, passed=1, failed=1, skipped=1)
     assert ("tests.counters_differ" in codes_of(statements)) is differs
 
 

@@ -62,6 +62,8 @@ _LINTERS = {
     "ruff": "Ruff",
     "mypy": "mypy",
 }
+_FEWER = frozenset({"jest tests", "Mocha Tests"})
+_BY_PYTEST = frozenset({"pytest", "pytest tests"})
 #: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
 _AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
@@ -227,23 +229,43 @@ def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -
 
     both = [first + second for first, second in zip(mine, under, strict=True)]
     run.linter = run.linter or _linter(element)
-    if not (_by_jest(element) and (as_number(get("tests")) or 0) < both[_CASES]):
+    said = as_number(get("tests"))
+    unsaid = 0 if said is None else both[_CASES] - said
+    otherwise = _counts_otherwise(element, unsaid)
+    if not otherwise:
         run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
+    elif unsaid > 0 and local(element) == "testsuite" and _by_jest(element):
+        run.never_run(int(unsaid))
     problems = _sum(get("failures"), get("errors"))
     counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
     run.announce("failures + errors", problems, counts, place)
     skipped = next((get(each) for each in ("skipped", "skips", "ignored") if get(each)), None)
-    if get("disabled") in {None, "0"}:  # some tools count disabled cases as skipped, some beside
+    if get("disabled") in {None, "0"} and not (
+        otherwise and unsaid > 0
+    ):  # some tools count disabled cases as skipped, some beside
         run.announce("skipped", skipped, (both[_SKIPPED], mine[_SKIPPED]), place)
     run.provenance.moment(get("timestamp") or "", place)
     if not run.provenance.producer:
         run.provenance.producer = _producer(element)
 
 
+def _counts_otherwise(element: Element, unsaid: float) -> bool:
+    """Say whether a tool that counts its tests otherwise than by cases left out `unsaid` of those.
+
+    jest-junit writes each `test.todo` as a case and doesn't count it, nor does Mocha a hook that failed;
+    pytest (9.0, or with pytest-subtests) counts each subtest and writes one case for all those of a test.
+    """
+    names = _names(element)
+    return (unsaid > 0 and bool(_FEWER & names)) or (unsaid < 0 and bool(_BY_PYTEST & names))
+
+
 def _by_jest(element: Element) -> bool:
-    """Say whether jest-junit wrote a suite: it writes each `test.todo` as a case, and doesn't count it."""
+    return "jest tests" in _names(element)
+
+
+def _names(element: Element) -> set[str | None]:
     parent = element.getparent()
-    return any(each is not None and each.get("name") == "jest tests" for each in (element, parent))
+    return {each.get("name") for each in (element, parent) if each is not None}
 
 
 def _linter(element: Element) -> str:
