@@ -73,6 +73,8 @@ class Run:
         users: at most at once; None unknown. `duration` in seconds. `rate` in requests per second.
         groups: samples that only sum up others (JMeter's transactions), left out of the figures.
         checks: passed and failed checks of k6.
+        lengths, lengths_place: responses that ab counts as failed since their length isn't that of the first.
+        sockets: errors of connections that wrk wrote, to connect, read, write, then late responses.
         failed_places: of the first failed requests, or of the count of them.
     """
 
@@ -98,10 +100,20 @@ class Run:
     checks_place: Place | None = None
     groups: int = 0
     groups_place: Place | None = None
+    lengths: int = 0
+    lengths_place: Place | None = None
+    sockets: tuple[int, ...] = ()
+    sockets_place: Place | None = None
     failed_places: tuple[Place, ...] = ()
     unreadable: tuple[Place, ...] = ()
     unreadable_count: int = 0
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def error_share(self) -> float:
+        """Share of failures with errors of connections: nearly, as wrk may complete a late response."""
+        lost = sum(self.sockets)
+        return ((self.errors or 0) + lost) / (self.requests + lost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,12 @@ def _run(run: Run) -> Stated:
         return of if run.recounted else say.read(of)
 
     facts = [kind(say.REQUESTS).state(run.requests, [run.place])]
-    if run.errors is not None and run.requests:
+    if run.errors is not None and run.requests and not run.sockets:
         at = [*run.failed_places, run.place]
         ratio = run.errors / run.requests
         facts.append(say.ERROR_RATE.state(ratio, at, errors=run.errors, requests=run.requests))
+    if run.lengths and run.lengths_place:
+        facts.append(say.LENGTHS.state(run.lengths, [run.lengths_place]))
     facts += _times(run, kind)
     if run.rate is not None:
         facts.append(
@@ -153,6 +155,9 @@ def _run_findings(run: Run) -> list[Finding]:
     if run.errors:
         at = run.failed_places or (run.place,)
         findings.append(say.FAILED.state(run.errors, at, requests=run.requests))
+    if run.sockets:
+        counts = dict(zip(("connect", "read", "write", "timeout"), run.sockets, strict=True))
+        findings.append(say.SOCKETS.state(counts, [run.sockets_place or run.place], **counts))
     crossed = [each for each in run.thresholds if not each.passed]
     if crossed:
         names = [each.name for each in crossed]
