@@ -739,11 +739,14 @@ LINTED = [
     '<testsuites name="ruff" tests="1"><testsuite name="a.py" tests="1"><testcase name="org.ruff.E401"><failure/></testcase></testsuite></testsuites>',
     '<testsuite name="bandit" tests="1"><testcase classname="a.py" name="blacklist"><error/></testcase></testsuite>',
     '<testsuite name="mypy" tests="1" time="1"><testcase classname="mypy" name="mypy-py3_11-linux"><failure/></testcase></testsuite>',
+    '<testsuites tests="1"><testsuite name="flake8._/a_py" tests="1"><testcase name="F401, unused"><failure/></testcase></testsuite></testsuites>',
+    '<testsuites name="PHP_CodeSniffer 3.7.2" tests="1"><testsuite name="a.php" tests="1"><testcase name="Squiz.A.B"><failure/></testcase></testsuite></testsuites>',
 ]
 
 
 @pytest.mark.parametrize(
-    ("content", "tool"), [*zip(LINTED, ("ESLint", "Ruff", "Bandit", "mypy"), strict=True)]
+    ("content", "tool"),
+    [*zip(LINTED, ("ESLint", "Ruff", "Bandit", "mypy", "flake8", "PHP_CodeSniffer"), strict=True)],
 )
 def test_results_of_an_analyser_are_no_tests(content, tool):
     statements = inspect(content)

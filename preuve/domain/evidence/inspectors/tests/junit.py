@@ -61,7 +61,17 @@ _LINTERS = {
     "org.ruff": "Ruff",
     "ruff": "Ruff",
     "mypy": "mypy",
+    "org.spectral": "Spectral",
+    "tslint": "TSLint",
+    "phpstan": "PHPStan",
+    "psalm": "Psalm",
+    "rubocop": "RuboCop",
+    "markdownlint": "markdownlint",
+    "semgrep results": "Semgrep",
+    "CloudFormation Lint": "cfn-lint",
 }
+#: The same, of names that go on with a version or a file.
+_LINTERS_AND_MORE = {"PHP_CodeSniffer ": "PHP_CodeSniffer", "flake8.": "flake8"}
 _FEWER = frozenset({"jest tests", "Mocha Tests"})
 _BY_PYTEST = frozenset({"pytest", "pytest tests"})
 #: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
@@ -272,7 +282,8 @@ def _linter(element: Element) -> str:
     name = element.get("name") or ""
     if name == "bandit" and element.get("time") is None:
         return "Bandit"
-    return _LINTERS.get(element.get("package") or "") or _LINTERS.get(name, "")
+    known = _LINTERS.get(element.get("package") or "") or _LINTERS.get(name)
+    return known or next((tool for start, tool in _LINTERS_AND_MORE.items() if name.startswith(start)), "")
 
 
 def _sum(failures: str | None, errors: str | None) -> int | None:
