@@ -338,6 +338,13 @@ def test_nunit_3():
     assert fact_of(statements, "tests.without_assertion").value == 1
     assert lines(fact_of(statements, "tests.skipped_without_reason")) == [5]
     assert fact_of(statements, "tests.tool").value == "NUnit"
+    assert "tests.counters_differ" not in codes_of(statements)
+    filtered = NUNIT_3.replace('testcasecount="4"', 'testcasecount="40" total="4"')
+    assert "tests.counters_differ" not in codes_of(inspect(filtered))
+    fewer = fact_of(inspect(NUNIT_3.replace('count="4"', 'count="4" total="5"')), "tests.counters_differ")
+    assert fewer.en == (
+        "1 counter written by the tool differs from the content; “total”: 5 announced, 4 recounted"
+    )
     honest = inspect(NUNIT_3.replace('result="Passed" passed="1"', 'result="Failed"'))
     assert "tests.verdict_differs" not in codes_of(honest)
 
