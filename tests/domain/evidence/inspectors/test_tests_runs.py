@@ -578,6 +578,47 @@ def test_newman():
     assert statements.artefact.period == ("2026-02-02T02:40:00+00:00", "2026-02-02T02:40:01+00:00")
 
 
+def test_a_script_of_newman_that_failed_is_in_error():
+    value = {
+        "run": {
+            "stats": {"assertions": {"total": 0, "failed": 0}},
+            "executions": [
+                {
+                    "item": {"name": "R1"},
+                    "prerequestScript": [{"error": {"message": "x"}}],
+                    "testScript": [{"script": "ok"}, {"error": {"message": "boum"}}],
+                }
+            ],
+        }
+    }
+    statements = inspect(json.dumps(value))
+    assert cases(statements) == counts(2, errors=2)
+    failing = fact_of(statements, "tests.failing")
+    assert failing.en == "2 cases failed or in error: R1::prerequestScript and R1::testScript"
+    assert [place.path for place in failing.places] == [
+        "/run/executions/0/prerequestScript/0",
+        "/run/executions/0/testScript/1",
+    ]
+    assert "tests.counters_differ" not in codes_of(statements)
+
+
+def test_newman_writes_sums_of_iterations_to_junit():
+    uuid = "263ca8f8-6086-4de2-a41b-bac7ae473ca4"
+    statements = inspect(
+        '<testsuites name="Coll" tests="2" time="1">\n'
+        f'<testsuite name="ok" id="{uuid}" tests="1" failures="2" errors="1"><testcase name="a"><failure/></testcase></testsuite>\n'
+        f'<testsuite name="exc" id="{uuid}" tests="0" failures="0" errors="2"><system-err>x</system-err></testsuite>\n'
+        f'<testsuite name="sans test" id="{uuid}" tests="0" failures="0" errors="0"/></testsuites>'
+    )
+    assert cases(statements) == counts(1, failed=1)
+    assert codes_of(statements)[-2:] == ["tests.failing", "tests.suites_without_case"]
+    crashed = fact_of(statements, "tests.suites_without_case")
+    assert (crashed.fr, lines(crashed)) == (
+        "1 suite déclarée en échec sans aucun cas exécuté : exc",
+        [3],
+    )
+
+
 CRASHED_BEFORE = PYTEST.replace('name="test_ok" time="1.5"/>', 'name="test_ok"><failure/></testcase>')
 
 

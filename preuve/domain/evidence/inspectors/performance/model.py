@@ -134,7 +134,7 @@ class Plan:
     """An execution plan.
 
     Attributes:
-        execution, planning: None when the statement was not run.
+        execution, planning: None when the statement was not run, or without its summary.
         hits, reads: blocks found in the cache and read, of the whole plan; None when not asked for.
         rows: that the statement gave; None unknown.
     """
@@ -149,6 +149,11 @@ class Plan:
     reads: int | None = None
     cost: float | None = None
     rows: float | None = None
+
+    @property
+    def ran(self) -> bool:
+        """Say whether the statement was run: `SUMMARY OFF` leaves the time out, but not the real rows."""
+        return self.execution is not None or any(each.actual is not None for each in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)

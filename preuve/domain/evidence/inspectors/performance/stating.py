@@ -198,9 +198,9 @@ def _run_limits(run: Run) -> list[Limit]:
 def _plan(plan: Plan) -> Stated:
     facts = [say.NODES.state([each.kind for each in plan.nodes], [each.place for each in plan.nodes])]
     findings = []
-    if plan.execution is None:
+    if not plan.ran:
         findings.append(say.NOT_RUN.state(1, [plan.place]))
-    else:
+    if plan.execution is not None:
         at = [plan.execution_place or plan.place]
         facts.append(say.EXECUTION.state(plan.execution, at, seconds=plan.execution / 1000))
     if plan.cost is not None:

@@ -7,6 +7,7 @@ recounted.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
@@ -77,6 +78,7 @@ _BY_PYTEST = frozenset({"pytest", "pytest tests"})
 #: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
 _AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 _CASES, _FAILING, _PROBLEMS, _SKIPPED = range(4)
 
 
@@ -242,11 +244,14 @@ def _attributes(run: Run, element: Element, mine: list[int], under: list[int]) -
     said = as_number(get("tests"))
     unsaid = 0 if said is None else both[_CASES] - said
     otherwise = _counts_otherwise(element, unsaid)
-    if not otherwise:
+    by_newman = _by_newman(element)
+    if not otherwise and not (by_newman and local(element) == "testsuites"):
         run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
-    elif unsaid > 0 and local(element) == "testsuite" and _by_jest(element):
+    if otherwise and unsaid > 0 and local(element) == "testsuite" and _by_jest(element):
         run.never_run(int(unsaid))
-    problems = _sum(get("failures"), get("errors"))
+    problems = None if by_newman else _sum(get("failures"), get("errors"))
+    if by_newman and not both[_CASES] and (as_number(get("errors")) or 0) > 0:
+        run.crashed.add(get("name") or "", element.sourceline or 0, xml_placed(run.artefact, "testsuite"))
     counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
     run.announce("failures + errors", problems, counts, place)
     skipped = next((get(each) for each in ("skipped", "skips", "ignored") if get(each)), None)
@@ -276,6 +281,16 @@ def _by_jest(element: Element) -> bool:
 def _names(element: Element) -> set[str | None]:
     parent = element.getparent()
     return {each.get("name") for each in (element, parent) if each is not None}
+
+
+def _by_newman(element: Element) -> bool:
+    """Say whether Newman wrote a suite: it sums up iterations, and errors that are of no case.
+
+    At the root, which has three attributes and no more, it counts requests and not tests.
+    """
+    if local(element) == "testsuites":
+        return set(element.attrib) == {"name", "tests", "time"}
+    return bool(_UUID.match(element.get("id") or "")) and element.get("hostname") is None
 
 
 def _linter(element: Element) -> str:
