@@ -425,6 +425,21 @@ def test_robot():
     assert "tests.verdict_differs" not in codes_of(honest)
 
 
+def test_robot_says_what_a_dry_run_did_not_run():
+    dry = '<kw name="Log"><status status="NOT RUN"/></kw>'
+    ran = '<kw name="Log"><status status="PASS"/></kw>'
+    tests = [f'<kw name="U">{dry}<status status="PASS"/></kw>{dry}', dry + ran, "", "<kw/>"]
+    written = "\n".join(
+        f'<test name="{number}">{each}<status status="PASS"/></test>' for number, each in enumerate(tests)
+    )
+    statements = inspect(f'<robot generator="Robot 7.5"><suite name="S">{written}</suite></robot>')
+    hollow = fact_of(statements, "tests.nothing_run")
+    assert hollow.fr == (
+        "1 cas réussi dont l’outil n’a exécuté aucune étape, comme dans un essai à blanc : S::0"
+    )
+    assert lines(hollow) == [1]
+
+
 def test_robot_before_version_7():
     statements = inspect(ROBOT_3)
     assert cases(statements) == counts(3, passed=1, failed=1, skipped=1)

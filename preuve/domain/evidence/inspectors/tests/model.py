@@ -147,6 +147,7 @@ class Run:
         flaky: cases that passed only when run again.
         passed_again: failed cases that a passed one of the same name follows; `failed` is the last's name.
         unasserted: passed cases of which the tool wrote that they hold no assertion.
+        hollow: passed cases of which the tool ran no step.
         crashed: suites said to have failed that hold no case.
         tags: tag → cases passed, cases; None when there are more than `MAX_TAGS`.
         differing, differences: first counters that the file contradicts; how many there are.
@@ -179,6 +180,7 @@ class Run:
         self.failed = ""
         self.unasserted = Gathered()
         self.crashed = Gathered()
+        self.hollow = Gathered()
         self.local = Gathered()
         self.tags: dict[str, list[int]] | None = {}
         self.differing: list[Announced] = []
