@@ -411,6 +411,16 @@ def test_apachebench_reads_its_table():
     assert refusal("Complete requests: 0\nTime per request: 1\n").place.line == 1
 
 
+def test_whole_milliseconds_of_apachebench_are_said_when_they_are_few():
+    def limits(found):
+        return [limit.code for limit in found.limits if limit.code == "performance.rounded_times"]
+
+    small = AB.replace("  50%     57", "  50%      0")
+    assert (limits(inspect(AB)), limits(inspect(small))) == ([], ["performance.rounded_times"])
+    changes = INSPECTOR.compare(artefact(AB, "a"), artefact(small, "b"), CONTEXT)
+    assert limits(changes) == ["performance.rounded_times"]
+
+
 LOG = (
     "RUN\tfr.boutique.Essai\tessai\t1777593600000\t \t3.9.5\n"
     "USER\tParcours\tSTART\t1777593600000\n"

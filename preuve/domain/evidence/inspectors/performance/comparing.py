@@ -21,6 +21,7 @@ from preuve.domain.evidence.inspectors.performance.stating import (
     listed,
     milliseconds,
     percentile,
+    rounded,
     short,
 )
 from preuve.domain.evidence.wording import duration, number, percentage
@@ -120,7 +121,8 @@ def _runs(before: Run, after: Run) -> Compared:
         hides = new > old + 0.01 and _centre(after.times) < _centre(before.times)
         if hides:
             findings.append(differ.HIDING.state(new - old, places, before=old, after=new))
-    return not differences, facts + more, findings, [differ.INDEPENDENT.state(), say.PRODUCTION.state()]
+    limits = [differ.INDEPENDENT.state(), say.PRODUCTION.state(), *(rounded(before) or rounded(after))]
+    return not differences, facts + more, findings, limits
 
 
 def _tools(before: Run | Workload, after: Run | Workload) -> list[Words]:

@@ -298,6 +298,11 @@ WRITTEN = LimitKind(
     "Les temps sont ceux que l’outil a calculés : les échantillons ne sont pas dans le fichier.",
     "The times are those that the tool computed: the samples are not in the file.",
 )
+ROUNDED = LimitKind(
+    "performance.rounded_times",
+    "L’outil écrit ses centiles en millisecondes entières : 0 ms y veut dire moins d’une milliseconde.",
+    "The tool writes its percentiles in whole milliseconds: 0 ms means less than one millisecond there.",
+)
 CLASSES = LimitKind(
     "performance.classes",
     "Plus de deux millions d’échantillons : centiles connus à un pour cent près.",

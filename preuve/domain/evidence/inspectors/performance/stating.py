@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _LOCAL = re.compile(r"(?<![\w.])(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[?::1\]?)(?![\w.])")
 _FEW = 30
+#: Milliseconds below which half of one, lost by rounding, makes a tenth.
+_SMALL = 5
 _FULL = {"Seq Scan", "Parallel Seq Scan", "ALL", "Table scan"}
 _WHAT = {
     "requests": ("requêtes", "requests"),
@@ -190,9 +192,16 @@ def _differences(rows: Sequence[Difference]) -> list[Finding]:
 def _run_limits(run: Run) -> list[Limit]:
     limits = [say.PRODUCTION.state()]
     if not run.recounted:
-        return [*limits, say.WRITTEN.state()]
+        return [*limits, say.WRITTEN.state(), *rounded(run)]
     limits.append(say.NEAREST.state())
     return limits if run.times.samples is None or run.times.samples.exact else [*limits, say.CLASSES.state()]
+
+
+def rounded(run: Run) -> list[Limit]:
+    """Return the limit of tools that write whole milliseconds, when their percentiles are small."""
+    known = run.producer.startswith(("ApacheBench", "Locust"))
+    small = any(time < _SMALL for time in run.times.quantiles.values())
+    return [say.ROUNDED.state()] if known and small else []
 
 
 def _plan(plan: Plan) -> Stated:
