@@ -387,6 +387,15 @@ def test_testng():
     assert fact_of(statements, "tests.counters_differ").value == 1
     assert fact_of(statements, "tests.date").value == "2026-02-03T11:12:15+00:00"
     assert statements.artefact.target == "S"
+    for zone, said in (
+        ("Z", "+00:00"),
+        (" UTC", "+00:00"),
+        (" GMT", "+00:00"),
+        (" CEST", ""),
+        (" +02:00", "+02:00"),
+    ):
+        zoned = fact_of(inspect(TESTNG.replace("12:15Z", f"12:15{zone}").replace("12:13Z", "")), "tests.date")
+        assert zoned.value == f"2026-02-03T11:12:15{said}"
     outside = inspect('<testng-results passed="0"><test-method status="?" name="x"/></testng-results>')
     assert cases(outside) == counts(1, other=1)
 
