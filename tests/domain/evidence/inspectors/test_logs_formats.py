@@ -543,8 +543,8 @@ def test_rsyslog_configuration():
     assert found.artefact.format == "rsyslog-conf"
     assert fact_of(found, "logs.forwarding").value == {"clear": 2, "encrypted": 3, "listeners": 2, "files": 2}
     assert fact_of(found, "logs.forwarding").fr == (
-        "Configuration rsyslog : 2 envois distants sans TLS, 3 avec TLS, 2 écoutes du réseau, 2 règles vers un"
-        " fichier local."
+        "Configuration rsyslog : 2 envois distants sans TLS, 3 avec TLS, 2 écoutes du réseau, 2 destinations"
+        " dans un fichier local."
     )
     assert [place.line for place in fact_of(found, "logs.clear_forwarding").places] == [5, 12]
     assert [each.code for each in found.limits] == ["logs.limit.configuration"]
@@ -636,3 +636,13 @@ def test_spoiled_files_are_read_or_refused_and_nothing_else(name):
                 act()
             except UnreadableArtefactError:
                 continue
+
+
+def test_postgresql_with_colons_before_the_severity():
+    found = inspect(
+        "2024-05-10 06:25:01 UTC:203.0.113.9(51000):martin@boutique:[12]:LOG:  connection authorized: user=martin\n"
+        '2024-05-10 06:25:02 UTC:203.0.113.9(51000):jo@boutique:[13]:FATAL:  password authentication failed for user "jo"\n'
+    )
+    assert found.artefact.format == "postgresql-log"
+    assert failures(found) == 1
+    assert fact_of(found, "logs.authorized").value == 1

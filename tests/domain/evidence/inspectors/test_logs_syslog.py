@@ -425,3 +425,23 @@ def test_a_log_without_one_entry_is_not_read():
     with pytest.raises(UnreadableArtefactError) as error:
         inspect("Foo 10 06:55:48 web app: d\nFoo 10 06:55:48 web app: d\n")
     assert error.value.reason is Unreadable.MALFORMED
+
+
+def test_names_beyond_those_listed_are_all_counted():
+    lines = "".join(
+        f"Dec 10 06:55:{number:02d} web{number} sshd[1]: Failed password for user{number} from 203.0.113.{number} port 1 ssh2\n"
+        for number in range(13)
+    )
+    found = inspect(lines)
+    for code in ("logs.hosts", "logs.failures_by_account", "logs.failures_by_source"):
+        assert fact_of(found, code).fr.endswith(" et 5 autres."), code
+        assert fact_of(found, code).en.endswith(" and 5 more."), code
+
+
+def test_failures_of_a_source_are_placed_at_the_first_of_them():
+    found = inspect(
+        "Dec 10 06:55:01 web sshd[1]: Accepted password for martin from 203.0.113.9 port 1 ssh2\n"
+        "Dec 10 06:55:02 web sshd[2]: Failed password for martin from 203.0.113.9 port 1 ssh2\n"
+        "Dec 10 06:55:03 web sshd[2]: Failed password for martin from 203.0.113.9 port 1 ssh2\n"
+    )
+    assert lines_of(fact_of(found, "logs.failures_by_source")) == [2]

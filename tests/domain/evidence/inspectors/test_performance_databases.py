@@ -99,6 +99,21 @@ def test_a_plan_of_auto_explain_or_without_analyze():
     assert refusal('[{"Plan": {}, "x": {"Node Type": 1}}]').detail == "Node Type"
 
 
+def test_a_plan_without_its_summary_was_run_all_the_same():
+    node = {
+        "Node Type": "Seq Scan",
+        "Relation Name": "t",
+        "Plan Rows": 50,
+        "Actual Rows": 50,
+        "Actual Loops": 1,
+    }
+    assert codes_of(inspect(json.dumps([{"Plan": node, "Triggers": []}]))) == [
+        "performance.plan_nodes",
+        "performance.full_reads",
+        "performance.rows_estimated",
+    ]
+
+
 def test_plans_of_too_many_nodes_are_refused(monkeypatch):
     monkeypatch.setattr(plans, "_MAX_NODES", 1)
     assert (refusal(postgres()).reason, refusal(postgres()).place.path) == (

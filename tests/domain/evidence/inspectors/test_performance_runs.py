@@ -309,6 +309,25 @@ Transfer/sec:      9.06MB
 """
 
 
+def test_errors_of_connections_are_no_answers_of_wrk():
+    found = inspect(WRK)
+    assert "performance.error_rate" not in codes_of(found)
+    sockets = fact_of(found, "performance.socket_errors")
+    assert sockets.value == {"connect": 0, "read": 3, "write": 0, "timeout": 2}
+    assert lines_of(sockets) == [11]
+    assert sockets.fr == (
+        "Erreurs de connexion écrites par l’outil : 0 à la connexion, 3 à la lecture, 0 à l’écriture, "
+        "2 délais dépassés"
+    )
+    without = WRK.replace("  Socket errors: connect 0, read 3, write 0, timeout 2\n", "")
+    assert fact_of(inspect(without), "performance.error_rate").value == 10 / 60000
+    lost = WRK.replace("read 3", "read 60000").replace("Latency     1.50ms", "Latency     0.50ms")
+    lost = lost.replace("50%    1.20ms", "50%    0.20ms")
+    codes = codes_of(INSPECTOR.compare(artefact(without, "a"), artefact(lost, "b"), CONTEXT))
+    assert "performance.compare.errors" not in codes
+    assert "performance.compare.errors_hide_speed" in codes
+
+
 def test_wrk_reads_its_units():
     found = inspect(WRK)
     assert found.artefact.target == "http://127.0.0.1:8080/"
@@ -327,8 +346,8 @@ def test_wrk_reads_its_units():
         "Throughput: 1.23 requests per second",
     )
     assert fact_of(found, "performance.users").value == 10
-    assert fact_of(found, "performance.failed_requests").value == 15
-    assert lines_of(fact_of(found, "performance.failed_requests")) == [11, 12]
+    assert fact_of(found, "performance.failed_requests").value == 10
+    assert lines_of(fact_of(found, "performance.failed_requests")) == [12]
     assert lines_of(fact_of(found, "performance.local_target")) == [1]
     assert "performance.figures_differ" not in codes_of(found)
     wrong = inspect(WRK.replace("2.00k", "2.00M"))
@@ -380,11 +399,26 @@ def test_apachebench_reads_its_table():
     )
     assert fact_of(found, "performance.mean").value == 85.0
     assert fact_of(found, "performance.percentiles").value == {"p50": 57.0, "p95": 255.0}
-    assert fact_of(found, "performance.failed_requests").value == 4
+    assert fact_of(found, "performance.failed_requests").value == 3
     assert lines_of(fact_of(found, "performance.failed_requests")) == [8, 10]
+    lengths = fact_of(found, "performance.other_lengths")
+    assert (lengths.fr, lines_of(lengths)) == (
+        "4 réponses d’une autre longueur que la première, que l’outil compte comme échecs (non comptées ici)",
+        [9],
+    )
     bare = inspect("Complete requests: 50\nTime per request: 1\n")
     assert codes_of(bare) == ["performance.requests"]
     assert refusal("Complete requests: 0\nTime per request: 1\n").place.line == 1
+
+
+def test_whole_milliseconds_of_apachebench_are_said_when_they_are_few():
+    def limits(found):
+        return [limit.code for limit in found.limits if limit.code == "performance.rounded_times"]
+
+    small = AB.replace("  50%     57", "  50%      0")
+    assert (limits(inspect(AB)), limits(inspect(small))) == ([], ["performance.rounded_times"])
+    changes = INSPECTOR.compare(artefact(AB, "a"), artefact(small, "b"), CONTEXT)
+    assert limits(changes) == ["performance.rounded_times"]
 
 
 LOG = (

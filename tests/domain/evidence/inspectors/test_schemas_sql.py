@@ -582,3 +582,12 @@ def test_a_dialect_is_only_stated_when_it_shows():
     assert INSPECTOR.sniff(Head(b"-- x\n\nDO $$\nBEGIN END $$;\nCREATE TABLE a (b int);\n")) == 0.9
     assert inspect("CREATE TABLE a (b int);").artefact.producer == ""
     assert ddl.read(artefact("CREATE TABLE a (b int)"), "").tables["a"].columns["b"].type == "int"
+
+
+def test_tables_that_sqlite_keeps_for_itself_are_none_of_the_schema():
+    found = inspect(
+        "CREATE TABLE client(id INTEGER PRIMARY KEY AUTOINCREMENT, nom TEXT NOT NULL);\n"
+        "CREATE TABLE sqlite_sequence(name,seq);\n"
+    )
+    assert fact_of(found, "schemas.tables").value["tables"] == 1
+    assert "schemas.no_primary_key" not in {each.code for each in found.findings}

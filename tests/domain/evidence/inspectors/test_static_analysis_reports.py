@@ -293,6 +293,14 @@ def test_cpd():
     assert changes.limits == ()
 
 
+def test_cpd_without_a_version_may_be_of_another_tool():
+    statements = inspect(
+        '<pmd-cpd><duplication lines="14"><file line="5" path="a.c"/></duplication></pmd-cpd>'
+    )
+    assert codes_of(statements) == ["static_analysis.shape", "static_analysis.clones"]
+    assert value(statements, "shape") == "PMD CPD"
+
+
 SPOTBUGS = """<BugCollection version="4.8.3" analysisTimestamp="1770000000000"><Project projectName="app"/>
 <BugInstance type="NP" priority="1" cweid="476"><LongMessage>nul</LongMessage><Class classname="a.A"><SourceLine sourcepath="a/A.java" start="1"/></Class>
 <Method><SourceLine sourcepath="a/A.java" start="9"/></Method><SourceLine sourcepath="a/A.java" start="12"/><SourceLine primary="true" sourcepath="a/B.java" start="13"/></BugInstance>

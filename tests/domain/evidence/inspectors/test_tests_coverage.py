@@ -142,6 +142,29 @@ def test_jacoco_without_methods_or_with_figures_that_are_none():
     assert "tests.coverage.functions" not in codes_of(inspect(odd))
 
 
+def test_jacoco_form_of_another_tool_names_no_tool():
+    kover = '<report name="Intellij Coverage Report"><sourcefile name="A"><line nr="1" mi="0" ci="1"/></sourcefile></report>'
+    assert codes_of(inspect(kover)) == [
+        "tests.coverage.lines",
+        "tests.coverage.instructions",
+        "tests.coverage.files",
+    ]
+
+
+def test_jacoco_whose_lines_do_not_say_what_ran_is_refused():
+    gcovr = (
+        '<report name="GCOVR report"><package name=""><sourcefile name="m.c"><line nr="3"/></sourcefile></package>'
+        '<counter type="BRANCH" missed="0" covered="1"/><counter type="LINE" missed="0" covered="1"/></report>'
+    )
+    with pytest.raises(UnreadableArtefactError) as refused:
+        inspect(gcovr)
+    assert (refused.value.reason, refused.value.detail) == (Unreadable.MISSING_FIELD, "line/@ci")
+    compiled_without_lines = (
+        '<report name="x"><sourcefile name="A"/><counter type="METHOD" missed="0" covered="1"/></report>'
+    )
+    assert "tests.coverage.no_line" in codes_of(inspect(compiled_without_lines))
+
+
 CLOVER = """<coverage generated="1770000000" clover="4.4.1"><project name="P" timestamp="1770000000">
 <metrics conditionals="4" coveredconditionals="3" methods="2" coveredmethods="5"/>
 <package name="fr.exemple"><metrics conditionals="9"/><file name="A.java" path="src/A.java">
@@ -174,6 +197,17 @@ def test_clover_of_istanbul_does_not_name_clover():
         "</project></coverage>"
     )
     assert codes_of(statements) == ["tests.coverage.lines", "tests.coverage.files"]
+
+
+def test_clover_leaves_out_the_tests_that_openclover_measures_too():
+    project = '<file path="a.c"><line num="1" type="stmt" count="0"/></file>'
+    tests = '<package><file path="t.c"><line num="1" type="stmt" count="1"/></file></package>'
+    statements = inspect(
+        f'<coverage clover="1795518906"><project><metrics/>{project}</project><testproject>{tests}</testproject></coverage>'
+    )
+    assert fact_of(statements, "tests.coverage.lines").value == 0.0
+    assert fact_of(statements, "tests.coverage.files").value == 1
+    assert "tests.tool" not in codes_of(statements)
 
 
 LCOV = """TN:

@@ -417,6 +417,13 @@ def test_nunit_3():
     assert fact_of(statements, "tests.without_assertion").value == 1
     assert lines(fact_of(statements, "tests.skipped_without_reason")) == [5]
     assert fact_of(statements, "tests.tool").value == "NUnit"
+    assert "tests.counters_differ" not in codes_of(statements)
+    filtered = NUNIT_3.replace('testcasecount="4"', 'testcasecount="40" total="4"')
+    assert "tests.counters_differ" not in codes_of(inspect(filtered))
+    fewer = fact_of(inspect(NUNIT_3.replace('count="4"', 'count="4" total="5"')), "tests.counters_differ")
+    assert fewer.en == (
+        "1 counter written by the tool differs from the content; “total”: 5 announced, 4 recounted"
+    )
     honest = inspect(NUNIT_3.replace('result="Passed" passed="1"', 'result="Failed"'))
     assert "tests.verdict_differs" not in codes_of(honest)
 
@@ -459,6 +466,15 @@ def test_testng():
     assert fact_of(statements, "tests.counters_differ").value == 1
     assert fact_of(statements, "tests.date").value == "2026-02-03T11:12:15+00:00"
     assert statements.artefact.target == "S"
+    for zone, said in (
+        ("Z", "+00:00"),
+        (" UTC", "+00:00"),
+        (" GMT", "+00:00"),
+        (" CEST", ""),
+        (" +02:00", "+02:00"),
+    ):
+        zoned = fact_of(inspect(TESTNG.replace("12:15Z", f"12:15{zone}").replace("12:13Z", "")), "tests.date")
+        assert zoned.value == f"2026-02-03T11:12:15{said}"
     outside = inspect('<testng-results passed="0"><test-method status="?" name="x"/></testng-results>')
     assert cases(outside) == counts(1, other=1)
 
@@ -495,6 +511,21 @@ def test_robot():
     assert fact_of(statements, "tests.failing").fr == "1 cas en échec ou en erreur : S::EX-02"
     honest = inspect(ROBOT.replace('<status status="PASS" start=', '<status status="FAIL" start='))
     assert "tests.verdict_differs" not in codes_of(honest)
+
+
+def test_robot_says_what_a_dry_run_did_not_run():
+    dry = '<kw name="Log"><status status="NOT RUN"/></kw>'
+    ran = '<kw name="Log"><status status="PASS"/></kw>'
+    tests = [f'<kw name="U">{dry}<status status="PASS"/></kw>{dry}', dry + ran, "", "<kw/>"]
+    written = "\n".join(
+        f'<test name="{number}">{each}<status status="PASS"/></test>' for number, each in enumerate(tests)
+    )
+    statements = inspect(f'<robot generator="Robot 7.5"><suite name="S">{written}</suite></robot>')
+    hollow = fact_of(statements, "tests.nothing_run")
+    assert hollow.fr == (
+        "1 cas réussi dont l’outil n’a exécuté aucune étape, comme dans un essai à blanc : S::0"
+    )
+    assert lines(hollow) == [1]
 
 
 def test_robot_before_version_7():
@@ -648,6 +679,47 @@ def test_newman():
     assert fact_of(statements, "tests.counters_differ").places[0].path == "/run/stats/assertions/failed"
     assert statements.artefact.target == "API"
     assert statements.artefact.period == ("2026-02-02T02:40:00+00:00", "2026-02-02T02:40:01+00:00")
+
+
+def test_a_script_of_newman_that_failed_is_in_error():
+    value = {
+        "run": {
+            "stats": {"assertions": {"total": 0, "failed": 0}},
+            "executions": [
+                {
+                    "item": {"name": "R1"},
+                    "prerequestScript": [{"error": {"message": "x"}}],
+                    "testScript": [{"script": "ok"}, {"error": {"message": "boum"}}],
+                }
+            ],
+        }
+    }
+    statements = inspect(json.dumps(value))
+    assert cases(statements) == counts(2, errors=2)
+    failing = fact_of(statements, "tests.failing")
+    assert failing.en == "2 cases failed or in error: R1::prerequestScript and R1::testScript"
+    assert [place.path for place in failing.places] == [
+        "/run/executions/0/prerequestScript/0",
+        "/run/executions/0/testScript/1",
+    ]
+    assert "tests.counters_differ" not in codes_of(statements)
+
+
+def test_newman_writes_sums_of_iterations_to_junit():
+    uuid = "263ca8f8-6086-4de2-a41b-bac7ae473ca4"
+    statements = inspect(
+        '<testsuites name="Coll" tests="2" time="1">\n'
+        f'<testsuite name="ok" id="{uuid}" tests="1" failures="2" errors="1"><testcase name="a"><failure/></testcase></testsuite>\n'
+        f'<testsuite name="exc" id="{uuid}" tests="0" failures="0" errors="2"><system-err>x</system-err></testsuite>\n'
+        f'<testsuite name="sans test" id="{uuid}" tests="0" failures="0" errors="0"/></testsuites>'
+    )
+    assert cases(statements) == counts(1, failed=1)
+    assert codes_of(statements)[-2:] == ["tests.failing", "tests.suites_without_case"]
+    crashed = fact_of(statements, "tests.suites_without_case")
+    assert (crashed.fr, lines(crashed)) == (
+        "1 suite déclarée en échec sans aucun cas exécuté : exc",
+        [3],
+    )
 
 
 CRASHED_BEFORE = PYTEST.replace('name="test_ok" time="1.5"/>', 'name="test_ok"><failure/></testcase>')
@@ -818,11 +890,14 @@ LINTED = [
     '<testsuites name="ruff" tests="1"><testsuite name="a.py" tests="1"><testcase name="org.ruff.E401"><failure/></testcase></testsuite></testsuites>',
     '<testsuite name="bandit" tests="1"><testcase classname="a.py" name="blacklist"><error/></testcase></testsuite>',
     '<testsuite name="mypy" tests="1" time="1"><testcase classname="mypy" name="mypy-py3_11-linux"><failure/></testcase></testsuite>',
+    '<testsuites tests="1"><testsuite name="flake8._/a_py" tests="1"><testcase name="F401, unused"><failure/></testcase></testsuite></testsuites>',
+    '<testsuites name="PHP_CodeSniffer 3.7.2" tests="1"><testsuite name="a.php" tests="1"><testcase name="Squiz.A.B"><failure/></testcase></testsuite></testsuites>',
 ]
 
 
 @pytest.mark.parametrize(
-    ("content", "tool"), [*zip(LINTED, ("ESLint", "Ruff", "Bandit", "mypy"), strict=True)]
+    ("content", "tool"),
+    [*zip(LINTED, ("ESLint", "Ruff", "Bandit", "mypy", "flake8", "PHP_CodeSniffer"), strict=True)],
 )
 def test_results_of_an_analyser_are_no_tests(content, tool):
     statements = inspect(content)
@@ -844,12 +919,36 @@ def test_a_case_still_to_do_has_not_failed():
     assert "tests.failing" not in codes_of(statements)
 
 
-@pytest.mark.parametrize(("tests", "differs"), [(1, False), (2, False), (3, True)])
-def test_jest_junit_does_not_count_what_is_to_do(tests, differs):
+@pytest.mark.parametrize(
+    ("tests", "passed", "skipped", "differs"),
+    [("0", 0, 2, False), ("1", 1, 1, False), ("2", 2, 0, False), ("3", 2, 0, True), ("", 2, 0, False)],
+)
+def test_jest_junit_does_not_count_what_is_to_do(tests, passed, skipped, differs):
     statements = inspect(
-        f'<testsuites name="jest tests" tests="{tests}"><testsuite name="s" tests="{tests}">'
+        f'<testsuites name="jest tests" tests="{tests}"><testsuite name="s" tests="{tests}" skipped="0">'
         '<testcase name="a"/><testcase name="b"/></testsuite></testsuites>'
     )
+    assert cases(statements) == counts(passed + skipped, passed=passed, skipped=skipped)
+    assert ("tests.counters_differ" in codes_of(statements)) is differs
+
+
+@pytest.mark.parametrize(("tests", "differs"), [(1, True), (2, False), (5, False)])
+def test_pytest_counts_subtests_that_it_writes_as_one_case(tests, differs):
+    statements = inspect(
+        f'<testsuites name="pytest tests"><testsuite name="s" tests="{tests}">'
+        '<testcase name="a"/><testcase name="b"/></testsuite></testsuites>'
+    )
+    assert ("tests.counters_differ" in codes_of(statements)) is differs
+
+
+@pytest.mark.parametrize(("tests", "differs"), [(2, False), (3, False), (4, True)])
+def test_mocha_counts_no_hook_that_failed(tests, differs):
+    statements = inspect(
+        f'<testsuite name="Mocha Tests" tests="{tests}" failures="0" errors="1" skipped="{tests - 2}">'
+        '<testcase name="a"/><testcase name="b"><skipped/></testcase>'
+        '<testcase name="&quot;before all&quot; hook for &quot;a&quot;"><failure/></testcase></testsuite>'
+    )
+    assert cases(statements) == counts(3, passed=1, failed=1, skipped=1)
     assert ("tests.counters_differ" in codes_of(statements)) is differs
 
 

@@ -371,3 +371,18 @@ def test_audits_in_error_are_counted_apart():
         "3 contrôles réussis (note d’au moins 0,9), 2 en dessous, 1 pour information, 1 en erreur, "
         "1 sans note (sans objet ou à faire par une personne)."
     )
+
+
+def test_axe_counts_a_rule_of_several_pages_once():
+    broken = {"id": "label", "impact": "critical", "help": "Labels", "nodes": [{"target": ["#a"]}]}
+    page = {"violations": [broken], "passes": [{}], "incomplete": [], "inapplicable": []}
+    found = _inspect([page | {"url": "https://a.fr/1"}, page | {"url": "https://a.fr/2"}])
+    assert fact_of(found, "web_pages.violations").fr == (
+        "1 règle d’accessibilité enfreinte, 2 fois en comptant chaque page à part, sur 2 éléments ; "
+        "par gravité et par page : critique 2, sérieuse 0, modérée 0, mineure 0, non dite 0."
+    )
+    assert fact_of(found, "web_pages.rules").fr == (
+        "En comptant chaque règle une fois par page : 2 respectées, 0 à vérifier par une personne, "
+        "0 sans objet."
+    )
+    assert fact_of(found, "web_pages.severe_violations").value == 1

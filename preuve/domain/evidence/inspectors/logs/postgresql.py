@@ -35,7 +35,7 @@ _SEVERITIES = {
 #: Lines that go on with the message above.
 _PARTS = {"STATEMENT", "DETAIL", "CONTEXT", "HINT", "QUERY", "LOCATION"}
 _LINE = re.compile(
-    r"(?=.{0,30}\d)[^\n]{0,400}?(?<![\w:])"
+    r"(?=.{0,30}\d)[^\n]{0,400}?(?<!\w)"
     r"(LOG|ERROR|FATAL|WARNING|PANIC|NOTICE|DEBUG[1-5]?|STATEMENT|DETAIL|CONTEXT|HINT|QUERY|LOCATION"
     r"|ERREUR|JOURNAL|ATTENTION|AVERTISSEMENT|INSTRUCTION|DÉTAIL|CONTEXTE|ASTUCE|REQUÊTE) ?:  "
 )

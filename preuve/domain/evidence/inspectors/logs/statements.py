@@ -229,9 +229,11 @@ FORWARDS = FactKind(
     "logs.forwarding",
     _4,
     "Configuration {tool} : {clear} {clear:envoi distant|envois distants} sans TLS, {encrypted} avec TLS,"
-    " {listeners} {listeners:écoute|écoutes} du réseau, {files} {files:règle|règles} vers un fichier local.",
+    " {listeners} {listeners:écoute|écoutes} du réseau, {files} {files:destination|destinations} dans un"
+    " fichier local.",
     "{tool} configuration: {clear} remote {clear:destination|destinations} without TLS, {encrypted} with TLS,"
-    " {listeners} network {listeners:input|inputs}, {files} {files:rule|rules} to a local file.",
+    " {listeners} network {listeners:input|inputs}, {files} {files:destination|destinations} in a local"
+    " file.",
 )
 COMPANIONS = FactKind(
     "logs.companions",

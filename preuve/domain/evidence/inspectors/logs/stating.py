@@ -149,7 +149,9 @@ class Stating:
             yield say.AUTHORIZED.state(tally.authorized.total, self.places(tally.authorized.lines))
         if tally.methods.counts:
             named = self._named(tally.methods)
-            yield say.METHODS.state(named, self.places(tally.methods.lines()), **_listed(named))
+            yield say.METHODS.state(
+                named, self.places(tally.methods.lines()), **_listed(named, rest=_rest(tally.methods))
+            )
 
     def _rankings(self) -> Iterator[Fact]:
         tally = self.tally
@@ -157,15 +159,17 @@ class Stating:
         if ranked:
             french, english = self._accounts(ranked)
             places = self.places(tally.failed_accounts.lines(_NAMED))
-            yield say.BY_ACCOUNT.state(french, places, **_listed(french, english))
+            yield say.BY_ACCOUNT.state(
+                french, places, **_listed(french, english, rest=_rest(tally.failed_accounts))
+            )
         sources = sorted(
             ((name, each) for name, each in tally.sources.items() if each.failures),
-            key=lambda pair: (-pair[1].failures, pair[1].first_line),
-        )[:_NAMED]
+            key=lambda pair: (-pair[1].failures, pair[1].failed_line),
+        )
         if sources:
-            named = {self.names.source(name): each.failures for name, each in sources}
-            places = self.places(each.first_line for _, each in sources)
-            yield say.BY_SOURCE.state(named, places, **_listed(named))
+            named = {self.names.source(name): each.failures for name, each in sources[:_NAMED]}
+            places = self.places(each.failed_line for _, each in sources[:_NAMED])
+            yield say.BY_SOURCE.state(named, places, **_listed(named, rest=len(sources) - len(named)))
         hours = [(hour, count) for hour, count in enumerate(tally.failed_hours) if count]
         if hours:
             yield say.BY_HOUR.state(
@@ -207,7 +211,7 @@ class Stating:
                 self.places(tally.privileged_lines.lines),
                 total=tally.privileged.total,
                 accounts=len(tally.privileged.counts),
-                **_listed(french, english),
+                **_listed(french, english, rest=_rest(tally.privileged)),
                 **_figure("accounts", len(tally.privileged.counts), tally.privileged.others),
             )
         for kind, counter in ((say.CHANGES, tally.changes), (say.REACTIONS, tally.reactions)):
@@ -219,11 +223,13 @@ class Stating:
                     named_fr=[
                         f"{_WORDS.get(name, (masked(name),))[0]} ({number(count, 'fr')})"
                         for name, count in ranked
-                    ],
+                    ]
+                    + [""] * _rest(counter),
                     named_en=[
                         f"{_WORDS.get(name, (masked(name),))[-1]} ({number(count, 'en')})"
                         for name, count in ranked
-                    ],
+                    ]
+                    + [""] * _rest(counter),
                 )
         if tally.clock_set.total:
             yield say.CLOCK_SET.state(tally.clock_set.total, self.places(tally.clock_set.lines))
@@ -239,7 +245,7 @@ class Stating:
             french,
             self.places(each.line for _, each in ranked[:MOST_LINES]),
             total=len(tally.hosts),
-            **_listed(french, english),
+            **_listed(french, english, rest=max(0, len(ranked) - _NAMED)),
             **_figure("total", len(tally.hosts), tally.more_hosts),
         )
 
@@ -252,7 +258,9 @@ class Stating:
         ):
             if counter.total:
                 named = self._named(counter)
-                yield kind.state(named, self.places(counter.lines(_NAMED)), **_listed(named))
+                yield kind.state(
+                    named, self.places(counter.lines(_NAMED)), **_listed(named, rest=_rest(counter))
+                )
         for kind, counter in ((say.ALERTS, tally.alerts), (say.EVENTS, tally.events)):
             if counter.total:
                 yield kind.state(
@@ -260,19 +268,21 @@ class Stating:
                     self.places(counter.lines()),
                     total=counter.total,
                     distinct=len(counter.counts),
-                    **_listed(self._named(counter)),
+                    **_listed(self._named(counter), rest=_rest(counter)),
                     **_figure("distinct", len(counter.counts), counter.others),
                 )
         if tally.audited.total:
             named = self._named(tally.audited)
             places = self.places(tally.audited.lines())
-            yield say.AUDITED.state(named, places, **_listed(named), total=tally.audited.total)
+            yield say.AUDITED.state(
+                named, places, **_listed(named, rest=_rest(tally.audited)), total=tally.audited.total
+            )
         if tally.statuses.total:
             named = self._named(tally.statuses)
             yield say.STATUSES.state(
                 named,
                 self.places(tally.statuses.lines()),
-                **_listed(named),
+                **_listed(named, rest=_rest(tally.statuses)),
                 sources=len(tally.sources),
                 **_figure("sources", len(tally.sources), tally.more_sources),
             )
@@ -334,12 +344,12 @@ class Stating:
             if each.last is not None and last - each.last > DAY + 60
         ]
         if silent:
-            named = silent[:_NAMED]
+            named, rest = silent[:_NAMED], [""] * (len(silent) - _NAMED)
             yield say.SILENT_HOSTS.state(
                 len(silent),
                 self.places(each.line for _, each in silent),
-                named_fr=[self.names.host(name, "fr") for name, _ in named],
-                named_en=[self.names.host(name, "en") for name, _ in named],
+                named_fr=[self.names.host(name, "fr") for name, _ in named] + rest,
+                named_en=[self.names.host(name, "en") for name, _ in named] + rest,
             )
 
     def _declared(self, declared: Mapping[str, float]) -> Iterator[Finding]:
@@ -385,11 +395,19 @@ class Stating:
             yield say.BOUNDED.state(most=MOST_KEYS)
 
 
-def _listed(french: Mapping[str, int], english: Mapping[str, int] | None = None) -> dict[str, list[str]]:
-    """Return names with their counts, written as each language writes numbers."""
+def _rest(counter: Counter) -> int:
+    """Return how many names are counted beyond the first `_NAMED`."""
+    return max(0, len(counter.counts) - _NAMED)
+
+
+def _listed(
+    french: Mapping[str, int], english: Mapping[str, int] | None = None, *, rest: int
+) -> dict[str, list[str]]:
+    """Return names with their counts as each language writes numbers; `rest` more are only counted."""
     return {
-        "named_fr": [f"{name} ({number(count, 'fr')})" for name, count in french.items()],
-        "named_en": [f"{name} ({number(count, 'en')})" for name, count in (english or french).items()],
+        "named_fr": [f"{name} ({number(count, 'fr')})" for name, count in french.items()] + [""] * rest,
+        "named_en": [f"{name} ({number(count, 'en')})" for name, count in (english or french).items()]
+        + [""] * rest,
     }
 
 

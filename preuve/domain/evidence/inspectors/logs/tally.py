@@ -107,12 +107,13 @@ class Series:
 class Source:
     """What one address did."""
 
-    __slots__ = ("failures", "first_line", "series", "successes")
+    __slots__ = ("failed_line", "failures", "first_line", "series", "successes")
 
     def __init__(self, line: int) -> None:
         self.failures = 0
         self.successes = 0
         self.first_line = line
+        self.failed_line = 0  # of its first failure
         self.series: Series | None = None
 
 
@@ -282,6 +283,7 @@ class Tally:
         attempt.count += times
         known = attempt.source
         if known is not None:
+            known.failed_line = known.failed_line or line
             known.failures += times
         if moment is not None:
             self.failed_hours[int(moment % DAY // 3600)] += times

@@ -21,6 +21,7 @@ from preuve.domain.evidence.inspectors.performance.stating import (
     listed,
     milliseconds,
     percentile,
+    rounded,
     short,
 )
 from preuve.domain.evidence.wording import duration, number, percentage
@@ -116,11 +117,12 @@ def _runs(before: Run, after: Run) -> Compared:
     more, chance = _chance(before.times, after.times)
     findings += chance
     if before.errors is not None and after.errors is not None:
-        old, new = before.errors / before.requests, after.errors / after.requests
+        old, new = before.error_share, after.error_share
         hides = new > old + 0.01 and _centre(after.times) < _centre(before.times)
         if hides:
             findings.append(differ.HIDING.state(new - old, places, before=old, after=new))
-    return not differences, facts + more, findings, [differ.INDEPENDENT.state(), say.PRODUCTION.state()]
+    limits = [differ.INDEPENDENT.state(), say.PRODUCTION.state(), *(rounded(before) or rounded(after))]
+    return not differences, facts + more, findings, limits
 
 
 def _tools(before: Run | Workload, after: Run | Workload) -> list[Words]:
@@ -184,8 +186,9 @@ def _run_facts(before: Run, after: Run) -> list[Fact]:
                 said_after=brief(after.rate),
             )
         )
-    if before.errors is not None and after.errors is not None:
-        shares = {"before": before.errors / before.requests, "after": after.errors / after.requests}
+    known = before.errors is not None and after.errors is not None
+    if known and not before.sockets and not after.sockets:
+        shares = {"before": before.error_share, "after": after.error_share}
         facts.append(
             differ.ERRORS.state(
                 shares, [*before.failed_places, before.place, *after.failed_places, after.place], **shares

@@ -42,6 +42,7 @@ _AB = {
     "duration": re.compile(rf"Time taken for tests:\s+{_NUMBER} seconds"),
     "requests": re.compile(r"Complete requests:\s+(\d{1,15})"),
     "failed": re.compile(r"Failed requests:\s+(\d{1,15})"),
+    "length": re.compile(r"\s+\(Connect: \d{1,15}, Receive: \d{1,15}, Length: (\d{1,15}),"),
     "status": re.compile(r"Non-2xx responses:\s+(\d{1,15})"),
     "rate": re.compile(rf"Requests per second:\s+{_NUMBER}"),
     "total": re.compile(rf"Total:\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s*$"),
@@ -130,12 +131,11 @@ def read_wrk(artefact: Artefact) -> Run:
     rate_line, users, target = _one(found, "rate"), _one(found, "users"), _one(found, "target")
     rate = float(rate_line[1][1]) * _SCALES[rate_line[1][2] or ""] if rate_line else None
     sockets, status = _one(found, "sockets"), _whole(found, "status")
-    failed = sum(int(each) for each in sockets[1].groups()) if sockets else 0
     quantiles = {float(match[1]) / 100: _milliseconds(match, 2) for _, match in found["quantile"]}
     return Run(
         producer="wrk",
         requests=requests,
-        errors=failed + (status or 0),
+        errors=status or 0,
         times=Times(
             count=requests,
             place=artefact.place(PlaceKind.TEXT, line=latency[0]),
@@ -153,9 +153,21 @@ def read_wrk(artefact: Artefact) -> Run:
         duration_place=artefact.place(PlaceKind.TEXT, line=counted[0]),
         rate=rate,
         rate_place=_place(artefact, found, "rate"),
-        failed_places=tuple(_place(artefact, found, name) for name in ("sockets", "status") if found[name]),
+        sockets=tuple(int(each) for each in sockets[1].groups()) if sockets else (),
+        sockets_place=_place(artefact, found, "sockets"),
+        failed_places=tuple(_place(artefact, found, "status") for _ in found["status"][:1]),
         differences=_rate_differs(requests, duration, rate, _place(artefact, found, "rate")),
     )
+
+
+def _ab_failures(found: Found, lengths: int) -> int | None:
+    """Return the requests that failed: ab counts apart the responses that are no 2xx.
+
+    It also counts as failed each response whose length isn't that of the first, as any page with a moment or
+    a token in it has: these are taken off.
+    """
+    failed = _whole(found, "failed")
+    return None if failed is None else max(failed - lengths, 0) + (_whole(found, "status") or 0)
 
 
 def read_ab(artefact: Artefact) -> Run:
@@ -173,11 +185,12 @@ def read_ab(artefact: Artefact) -> Run:
     total, duration, rate = _one(found, "total"), _amount(found, "duration"), _amount(found, "rate")
     host, port, path = (_one(found, name) for name in ("host", "port", "path"))
     version = _one(found, "version")
+    lengths = _whole(found, "length") or 0
     quantiles = {float(match[1]) / 100: float(match[2]) for _, match in found["quantile"]}
     return Run(
         producer=f"ApacheBench {version[1][1]}" if version else "ApacheBench",
         requests=requests,
-        errors=max(_whole(found, "failed") or 0, _whole(found, "status") or 0) if found["failed"] else None,
+        errors=_ab_failures(found, lengths),
         times=Times(
             count=requests,
             place=_place(artefact, found, "total" if total else "quantile"),
@@ -198,6 +211,8 @@ def read_ab(artefact: Artefact) -> Run:
         duration_place=_place(artefact, found, "duration"),
         rate=rate,
         rate_place=_place(artefact, found, "rate"),
+        lengths=lengths,
+        lengths_place=_place(artefact, found, "length"),
         failed_places=tuple(_place(artefact, found, name) for name in ("failed", "status") if found[name]),
         differences=_rate_differs(requests, duration, rate, _place(artefact, found, "rate")),
     )

@@ -73,6 +73,8 @@ class Run:
         users: at most at once; None unknown. `duration` in seconds. `rate` in requests per second.
         groups: samples that only sum up others (JMeter's transactions), left out of the figures.
         checks: passed and failed checks of k6.
+        lengths, lengths_place: responses that ab counts as failed since their length isn't that of the first.
+        sockets: errors of connections that wrk wrote, to connect, read, write, then late responses.
         failed_places: of the first failed requests, or of the count of them.
     """
 
@@ -98,10 +100,20 @@ class Run:
     checks_place: Place | None = None
     groups: int = 0
     groups_place: Place | None = None
+    lengths: int = 0
+    lengths_place: Place | None = None
+    sockets: tuple[int, ...] = ()
+    sockets_place: Place | None = None
     failed_places: tuple[Place, ...] = ()
     unreadable: tuple[Place, ...] = ()
     unreadable_count: int = 0
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def error_share(self) -> float:
+        """Share of failures with errors of connections: nearly, as wrk may complete a late response."""
+        lost = sum(self.sockets)
+        return ((self.errors or 0) + lost) / (self.requests + lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ class Plan:
     """An execution plan.
 
     Attributes:
-        execution, planning: None when the statement was not run.
+        execution, planning: None when the statement was not run, or without its summary.
         hits, reads: blocks found in the cache and read, of the whole plan; None when not asked for.
         rows: that the statement gave; None unknown.
     """
@@ -137,6 +149,11 @@ class Plan:
     reads: int | None = None
     cost: float | None = None
     rows: float | None = None
+
+    @property
+    def ran(self) -> bool:
+        """Say whether the statement was run: `SUMMARY OFF` leaves the time out, but not the real rows."""
+        return self.execution is not None or any(each.actual is not None for each in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)

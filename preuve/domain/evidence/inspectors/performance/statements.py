@@ -19,6 +19,14 @@ ERROR_RATE = FactKind(
     "{errors} failed {errors:request|requests} of {requests}, that is {value:%}",
     "ratio",
 )
+LENGTHS = FactKind(
+    "performance.other_lengths",
+    Strength.READ,
+    "{value} {value:réponse|réponses} d’une autre longueur que la première, que l’outil compte comme"
+    " {value:échec (non comptée ici)|échecs (non comptées ici)}",
+    "{value} {value:response|responses} of another length than the first, which the tool counts as failed"
+    " (not counted here)",
+)
 PERCENTILES = FactKind(
     "performance.percentiles",
     Strength.RECOMPUTED,
@@ -219,6 +227,13 @@ FAILED = FindingKind(
     "{value} {value:requête en échec|requêtes en échec} sur {requests}",
     "{value} failed {value:request|requests} of {requests}",
 )
+SOCKETS = FindingKind(
+    "performance.socket_errors",
+    "Erreurs de connexion écrites par l’outil : {connect} à la connexion, {read} à la lecture, {write} à"
+    " l’écriture, {timeout} {timeout:délai dépassé|délais dépassés}",
+    "Socket errors written by the tool: {connect} to connect, {read} to read, {write} to write, {timeout}"
+    " {timeout:timeout|timeouts}",
+)
 CROSSED = FindingKind(
     "performance.threshold_crossed",
     "{value} {value:seuil dépassé|seuils dépassés} : {names}",
@@ -282,6 +297,11 @@ WRITTEN = LimitKind(
     "performance.written_figures",
     "Les temps sont ceux que l’outil a calculés : les échantillons ne sont pas dans le fichier.",
     "The times are those that the tool computed: the samples are not in the file.",
+)
+ROUNDED = LimitKind(
+    "performance.rounded_times",
+    "L’outil écrit ses centiles en millisecondes entières : 0 ms y veut dire moins d’une milliseconde.",
+    "The tool writes its percentiles in whole milliseconds: 0 ms means less than one millisecond there.",
 )
 CLASSES = LimitKind(
     "performance.classes",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _LOCAL = re.compile(r"(?<![\w.])(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[?::1\]?)(?![\w.])")
 _FEW = 30
+#: Milliseconds below which half of one, lost by rounding, makes a tenth.
+_SMALL = 5
 _FULL = {"Seq Scan", "Parallel Seq Scan", "ALL", "Table scan"}
 _WHAT = {
     "requests": ("requêtes", "requests"),
@@ -78,10 +80,12 @@ def _run(run: Run) -> Stated:
         return of if run.recounted else say.read(of)
 
     facts = [kind(say.REQUESTS).state(run.requests, [run.place])]
-    if run.errors is not None and run.requests:
+    if run.errors is not None and run.requests and not run.sockets:
         at = [*run.failed_places, run.place]
         ratio = run.errors / run.requests
         facts.append(say.ERROR_RATE.state(ratio, at, errors=run.errors, requests=run.requests))
+    if run.lengths and run.lengths_place:
+        facts.append(say.LENGTHS.state(run.lengths, [run.lengths_place]))
     facts += _times(run, kind)
     if run.rate is not None:
         facts.append(
@@ -153,6 +157,9 @@ def _run_findings(run: Run) -> list[Finding]:
     if run.errors:
         at = run.failed_places or (run.place,)
         findings.append(say.FAILED.state(run.errors, at, requests=run.requests))
+    if run.sockets:
+        counts = dict(zip(("connect", "read", "write", "timeout"), run.sockets, strict=True))
+        findings.append(say.SOCKETS.state(counts, [run.sockets_place or run.place], **counts))
     crossed = [each for each in run.thresholds if not each.passed]
     if crossed:
         names = [each.name for each in crossed]
@@ -185,17 +192,24 @@ def _differences(rows: Sequence[Difference]) -> list[Finding]:
 def _run_limits(run: Run) -> list[Limit]:
     limits = [say.PRODUCTION.state()]
     if not run.recounted:
-        return [*limits, say.WRITTEN.state()]
+        return [*limits, say.WRITTEN.state(), *rounded(run)]
     limits.append(say.NEAREST.state())
     return limits if run.times.samples is None or run.times.samples.exact else [*limits, say.CLASSES.state()]
+
+
+def rounded(run: Run) -> list[Limit]:
+    """Return the limit of tools that write whole milliseconds, when their percentiles are small."""
+    known = run.producer.startswith(("ApacheBench", "Locust"))
+    small = any(time < _SMALL for time in run.times.quantiles.values())
+    return [say.ROUNDED.state()] if known and small else []
 
 
 def _plan(plan: Plan) -> Stated:
     facts = [say.NODES.state([each.kind for each in plan.nodes], [each.place for each in plan.nodes])]
     findings = []
-    if plan.execution is None:
+    if not plan.ran:
         findings.append(say.NOT_RUN.state(1, [plan.place]))
-    else:
+    if plan.execution is not None:
         at = [plan.execution_place or plan.place]
         facts.append(say.EXECUTION.state(plan.execution, at, seconds=plan.execution / 1000))
     if plan.cost is not None:

@@ -201,7 +201,9 @@ class _Reader:
         if not name:
             self.schema.unread.append(words.place(offset))
             return
-        if words.upper() == "LIKE" or (self.schema.dialect == "sqlserver" and name.startswith("#")):
+        if words.upper() == "LIKE" or (self.schema.dialect, name[:1]) == ("sqlserver", "#"):
+            return
+        if self.schema.dialect == "sqlite" and name.lower().startswith("sqlite_"):  # SQLite's own
             return
         table = Table(name, words.place(offset))
         self.schema.tables[name.lower()] = table

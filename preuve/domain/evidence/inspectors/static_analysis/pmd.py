@@ -122,8 +122,7 @@ def read_cpd(artefact: Artefact, *, keep: bool = False) -> Report:
     for event, element in elements(artefact, "duplication", "file"):
         tag = local(element)
         if event == "root":
-            _root(report, element)
-            report.producer = report.producer.replace("PMD", "PMD CPD", 1)
+            _cpd_root(report, element)
         elif tag == "duplication":
             where = element.sourceline or 0
             found.clones.add(where, report.placed)
@@ -131,3 +130,12 @@ def read_cpd(artefact: Artefact, *, keep: bool = False) -> Report:
         elif local(element.getparent()) != "duplication":
             report.saw(element.get("path") or "")
     return report
+
+
+def _cpd_root(report: Report, root: Element) -> None:
+    """Read the root; CPD of PMD 6 names no version there, and neither does jscpd, which writes this form."""
+    _root(report, root)
+    if report.producer == "PMD":
+        report.producer, report.shape = "", "PMD CPD"
+    else:
+        report.producer = report.producer.replace("PMD", "PMD CPD", 1)

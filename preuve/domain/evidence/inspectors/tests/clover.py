@@ -47,16 +47,22 @@ def read(artefact: Artefact) -> Coverage:
         if event == "root":
             _root(report, element)
         elif tag == "file":
-            _file(report, element)
+            if not _of_tests(element):
+                _file(report, element)
         elif tag == "metrics" and local(element.getparent()) == "project":
             _project(report, element)
     return report
 
 
+def _of_tests(element: Element) -> bool:
+    """Say whether a file holds tests: OpenClover measures them beside the project, in a `testproject`."""
+    return any(local(each) == "testproject" for each in element.iterancestors())
+
+
 def _root(report: Coverage, root: Element) -> None:
     report.root = place_of(report.artefact, root)
     version = root.get("clover")
-    if version and version != _ISTANBUL:
+    if version and "." in version and version != _ISTANBUL:  # gcovr writes a moment there
         report.provenance.producer = f"Clover {version}"
     stamp = as_number(root.get("generated"))
     moment = None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.tests.covering import Coverage, Share, whole, xml_file_place
+from preuve.domain.evidence.reading.head import Head
 from preuve.domain.evidence.reading.moments import from_epoch
 from preuve.domain.evidence.reading.values import as_int
 from preuve.domain.evidence.reading.xml import Element, children, elements, local, place_of
 
 if TYPE_CHECKING:
     from preuve.domain.evidence.contract import Artefact, Place
-    from preuve.domain.evidence.reading.head import Head
+
+_DOCTYPE = "-//JACOCO//"
 
 
 def sniff(head: Head) -> float:
@@ -28,10 +31,12 @@ def read(artefact: Artefact) -> Coverage:
     """Read a report.
 
     Raises:
-        UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY files.
+        UnreadableArtefactError: as `reading.xml.elements`; TOO_MANY files; MISSING_FIELD when no
+            line says what ran.
     """
     report = Coverage(artefact)
-    report.provenance.producer = "JaCoCo"
+    if _DOCTYPE in Head.of(artefact).text[:1000]:  # Kover and gcovr write this form without it
+        report.provenance.producer = "JaCoCo"
     report.place_of_file = xml_file_place(artefact, "sourcefile", "name")
     instructions = Share()
     root: Element = None
@@ -45,9 +50,17 @@ def read(artefact: Artefact) -> Coverage:
             _file(report, element, instructions)
         elif tag == "sessioninfo":
             _session(report, element)
+    if not report.lines.valid:
+        _refuse_bare(report, root)
     report.instructions = instructions if instructions.valid else None
     _whole(report, root)
     return report
+
+
+def _refuse_bare(report: Coverage, root: Element) -> None:
+    """Refuse a report that counts lines, none of which says what of it ran (`gcovr --jacoco`)."""
+    if any(each.get("type") == "LINE" for each in children(root, "counter")):
+        raise UnreadableArtefactError(Unreadable.MISSING_FIELD, report.root, "line/@ci")
 
 
 def _session(report: Coverage, element: Element) -> None:

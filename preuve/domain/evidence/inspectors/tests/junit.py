@@ -7,6 +7,7 @@ recounted.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,10 +63,22 @@ _LINTERS = {
     "org.ruff": "Ruff",
     "ruff": "Ruff",
     "mypy": "mypy",
+    "org.spectral": "Spectral",
+    "tslint": "TSLint",
+    "phpstan": "PHPStan",
+    "psalm": "Psalm",
+    "rubocop": "RuboCop",
+    "markdownlint": "markdownlint",
+    "semgrep results": "Semgrep",
+    "CloudFormation Lint": "cfn-lint",
 }
+#: The same, of names that go on with a version or a file.
+_LINTERS_AND_MORE = {"PHP_CodeSniffer ": "PHP_CodeSniffer", "flake8.": "flake8"}
+_FEWER = frozenset({"jest tests", "Mocha Tests"})
 #: Failed tries of a case, which no `failure` beside them makes one that passed in the end (Surefire).
 _AGAIN = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError"})
 _TAGS = frozenset({"requirement", "requirements", "tag", "tags", "test_key"})
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 _CASES, _FAILING, _PROBLEMS, _SKIPPED, _TEARDOWN = range(5)
 #: How pytest begins the message of an error after a test that has its own result too: before 6, and since.
 _AT_TEARDOWN = ("failed on teardown", "test teardown failure")
@@ -257,28 +270,58 @@ def _attributes(
 
     both = [first + second for first, second in zip(mine, under, strict=True)]
     run.linter = run.linter or _linter(element)
+    said = as_number(get("tests"))
+    unsaid = 0 if said is None else both[_CASES] - said
+    otherwise = unsaid > 0 and _counts_fewer(element)
+    by_newman = _by_newman(element)
     if _by_pytest(element):
-        announced = as_number(get("tests"))
-        if announced is not None and abs(announced - mine[_CASES]) > mine[_TEARDOWN]:
+        if said is not None and abs(said - mine[_CASES]) > mine[_TEARDOWN]:
             line = element.sourceline or 0
-            results.append(_Results(announced, mine[_CASES], mine[_TEARDOWN], line, place()))
-    elif not (_by_jest(element) and (as_number(get("tests")) or 0) < both[_CASES]):
+            results.append(_Results(said, mine[_CASES], mine[_TEARDOWN], line, place()))
+    elif not otherwise and not (by_newman and local(element) == "testsuites"):
         run.announce("tests", get("tests"), (both[_CASES], mine[_CASES]), place)
-    problems = _sum(get("failures"), get("errors"))
+    if otherwise and local(element) == "testsuite" and _by_jest(element):
+        run.never_run(int(unsaid))
+    problems = None if by_newman else _sum(get("failures"), get("errors"))
+    if by_newman and not both[_CASES] and (as_number(get("errors")) or 0) > 0:
+        run.crashed.add(get("name") or "", element.sourceline or 0, xml_placed(run.artefact, "testsuite"))
     counts = (both[_FAILING], mine[_FAILING], both[_PROBLEMS], mine[_PROBLEMS])
     run.announce("failures + errors", problems, counts, place)
     skipped = next((get(each) for each in ("skipped", "skips", "ignored") if get(each)), None)
-    if get("disabled") in {None, "0"}:  # some tools count disabled cases as skipped, some beside
+    if get("disabled") in {None, "0"} and not (
+        otherwise and unsaid > 0
+    ):  # some tools count disabled cases as skipped, some beside
         run.announce("skipped", skipped, (both[_SKIPPED], mine[_SKIPPED]), place)
     run.provenance.moment(get("timestamp") or "", place)
     if not run.provenance.producer:
         run.provenance.producer = _producer(element)
 
 
+def _counts_fewer(element: Element) -> bool:
+    """Say whether a tool that leaves out some of its cases wrote a suite.
+
+    jest-junit writes each `test.todo` as a case and doesn't count it, nor does Mocha a hook that failed.
+    """
+    return bool(_FEWER & _names(element))
+
+
 def _by_jest(element: Element) -> bool:
-    """Say whether jest-junit wrote a suite: it writes each `test.todo` as a case, and doesn't count it."""
+    return "jest tests" in _names(element)
+
+
+def _names(element: Element) -> set[str | None]:
     parent = element.getparent()
-    return any(each is not None and each.get("name") == "jest tests" for each in (element, parent))
+    return {each.get("name") for each in (element, parent) if each is not None}
+
+
+def _by_newman(element: Element) -> bool:
+    """Say whether Newman wrote a suite: it sums up iterations, and errors that are of no case.
+
+    At the root, which has three attributes and no more, it counts requests and not tests.
+    """
+    if local(element) == "testsuites":
+        return set(element.attrib) == {"name", "tests", "time"}
+    return bool(_UUID.match(element.get("id") or "")) and element.get("hostname") is None
 
 
 def _by_pytest(element: Element) -> bool:
@@ -339,7 +382,8 @@ def _linter(element: Element) -> str:
     name = element.get("name") or ""
     if name == "bandit" and element.get("time") is None:
         return "Bandit"
-    return _LINTERS.get(element.get("package") or "") or _LINTERS.get(name, "")
+    known = _LINTERS.get(element.get("package") or "") or _LINTERS.get(name)
+    return known or next((tool for start, tool in _LINTERS_AND_MORE.items() if name.startswith(start)), "")
 
 
 def _sum(failures: str | None, errors: str | None) -> int | None:

@@ -149,6 +149,7 @@ class Run:
         results: what pytest announces when it counts more results than there are cases, the cases, the place.
         passed_again: failed cases that a passed one of the same name follows; `failed` is the last's name.
         unasserted: passed cases of which the tool wrote that they hold no assertion.
+        hollow: passed cases of which the tool ran no step.
         crashed: suites said to have failed that hold no case.
         tags: tag → cases passed, cases; None when there are more than `MAX_TAGS`.
         differing, differences: first counters that the file contradicts; how many there are.
@@ -183,6 +184,7 @@ class Run:
         self.failed = ""
         self.unasserted = Gathered()
         self.crashed = Gathered()
+        self.hollow = Gathered()
         self.local = Gathered()
         self.tags: dict[str, list[int]] | None = {}
         self.differing: list[Announced] = []
@@ -250,6 +252,12 @@ class Run:
             self.timed -= 1
             self.untimed -= not seconds
             self.seconds = max(0.0, round(self.seconds - seconds, 9))
+
+    def never_run(self, cases: int) -> None:
+        """Count `cases` of those that seemed to pass as not run: the tool left them out of its counters."""
+        cases = min(cases, self._passed)
+        self._passed -= cases
+        self._others[Outcome.SKIPPED] += cases
 
     def _time(self, name: str, seconds: float, where: Where) -> None:
         self.timed += 1

@@ -34,7 +34,9 @@ def sniff(head: Head) -> float:
 
 
 def read(artefact: Artefact, *, keep: bool = False) -> Run:
-    """Read a report. A request that could not be sent is a case in error; assertions have no duration.
+    """Read a report; assertions have no duration.
+
+    A request that could not be sent, or a script that failed, is a case in error.
 
     Raises:
         UnreadableArtefactError: as `reading.jsons.document`; TOO_MANY with `keep`.
@@ -47,14 +49,14 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
     run.provenance.target = as_text(dig(value, "collection", "info", "name")) or as_text(
         dig(value, "collection", "name")
     )
-    unsent = 0
+    broken = 0
     for index, execution in enumerate(as_list(dig(value, "run", "executions"))):
-        unsent += _execution(run, as_dict(execution), ("run", "executions", index))
+        broken += _execution(run, as_dict(execution), ("run", "executions", index))
     for name in ("started", "completed"):
         _moment(run, dig(value, "run", "timings", name), file, ("run", "timings", name))
     steps: _Steps = ("run", "stats", "assertions")
     stats = as_dict(dig(value, *steps))
-    counted = run.total - unsent
+    counted = run.total - broken
     run.announce("assertions.total", stats.get("total"), (counted,), lambda: file.place(*steps, "total"))
     failed = run.outcomes[Outcome.FAILED]
     run.announce("assertions.failed", stats.get("failed"), (failed,), lambda: file.place(*steps, "failed"))
@@ -62,7 +64,7 @@ def read(artefact: Artefact, *, keep: bool = False) -> Run:
 
 
 def _execution(run: Run, execution: dict[str, Any], steps: _Steps) -> int:
-    """Take one request; return 1 when it could not be sent."""
+    """Take one request; return how many cases are no assertion: it could not be sent, or a script failed."""
     run.suites += 1
     name = as_text(dig(execution, "item", "name"))
     host = dig(execution, "request", "url", "host")
@@ -78,7 +80,11 @@ def _execution(run: Run, execution: dict[str, Any], steps: _Steps) -> int:
             outcome = Outcome.SKIPPED
         label = named(name, as_text(assertion.get("assertion")))
         run.case(label, outcome, None, (*steps, "assertions", index))
-    if not execution.get("requestError"):
-        return 0
-    run.case(named(name, "requestError"), Outcome.ERROR, None, (*steps, "requestError"))
-    return 1
+    broken: list[_Steps] = [("requestError",)] if execution.get("requestError") else []
+    for script in ("prerequestScript", "testScript"):
+        for index, value in enumerate(as_list(execution.get(script))):
+            if as_dict(value).get("error"):
+                broken.append((script, index))
+    for each in broken:
+        run.case(named(name, as_text(each[0])), Outcome.ERROR, None, (*steps, *each))
+    return len(broken)

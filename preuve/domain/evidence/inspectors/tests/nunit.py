@@ -141,7 +141,9 @@ def _whole(run: Run, root: Element) -> None:
         run.announce("failures", get("failures"), (counted[Outcome.FAILED], run.failures), place)
         run.provenance.moment(f"{get('date') or ''}T{get('time') or ''}", place)
     else:
-        run.announce("testcasecount", get("testcasecount"), (run.total,), place)
+        # testcasecount also counts the cases that a filter left out, which are not in the file
+        name = "testcasecount" if get("total") is None else "total"
+        run.announce(name, get(name), (run.total,), place)
         run.announce("failed", get("failed"), (run.failures,), place)
         run.announce("passed", get("passed"), (counted[Outcome.PASSED],), place)
         run.provenance.moment(get("start-time") or "", place)

@@ -154,6 +154,12 @@ UNASSERTED = FindingKind(
     "assertion : {names}",
     "{value} passed {value:case|cases} for which the tool counted no assertion: {names}",
 )
+HOLLOW = FindingKind(
+    "tests.nothing_run",
+    "{value} {value:cas réussi|cas réussis} dont l’outil n’a exécuté aucune étape, comme dans un essai à "
+    "blanc : {names}",
+    "{value} passed {value:case|cases} of which the tool ran no step, as in a dry run: {names}",
+)
 NO_TIME = FindingKind(
     "tests.all_durations_zero",
     "Les {value} cas ont tous une durée écrite de 0 s",

@@ -80,6 +80,7 @@ def run_findings(run: Run) -> Iterator[Finding]:
         yield say.RESULTS.state(counted, [place], announced=announced)
     yield from _gathered_finding(say.UNEXPLAINED, run.unexplained)
     yield from _gathered_finding(say.UNASSERTED, run.unasserted)
+    yield from _gathered_finding(say.HOLLOW, run.hollow)
     yield from _gathered_finding(say.CRASHED, run.crashed)
     if run.total > 1 and run.untimed == run.total:
         yield say.NO_TIME.state(run.total, [run.root])

@@ -47,7 +47,15 @@ def _suite(run: Run, element: Element) -> None:
     run.suites += 1
     run.provenance.target = run.provenance.target or (element.get("name") or "")
     for name in ("started-at", "finished-at"):
-        run.provenance.moment(element.get(name) or "", lambda: place_of(run.artefact, element))
+        run.provenance.moment(_local(element.get(name) or ""), lambda: place_of(run.artefact, element))
+
+
+def _local(text: str) -> str:
+    """Return a moment without the letters of its zone (``CET``), which name more than one; UTC is kept."""
+    clock, _, zone = text.rpartition(" ")
+    if not clock or not zone.isalpha():
+        return text
+    return f"{clock}Z" if zone in {"UTC", "GMT"} else clock
 
 
 def _case(run: Run, element: Element) -> bool:

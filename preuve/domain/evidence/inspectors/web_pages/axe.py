@@ -40,14 +40,16 @@ AXE = Format("axe", "axe JSON", "axe URL --save rapport.json", sniff)
 
 
 class _Gathered:
-    def __init__(self, found: JsonDocument) -> None:
+    def __init__(self, found: JsonDocument, *, by_page: bool) -> None:
         self.found = found
+        self.by_page = by_page
         self.impacts = dict.fromkeys((*IMPACTS, "unknown"), 0)
         self.rules: dict[str, Issue] = {}
         self.severe: dict[str, Issue] = {}
         self.issues: dict[str, Issue] = {}
         self.criteria: dict[str, None] = {}
         self.outcomes = dict.fromkeys(_OUTCOMES, 0)
+        self.broken: set[str] = set()
         self.total = 0
         self.nodes = 0
 
@@ -57,7 +59,7 @@ def read(artefact: Artefact) -> Report:
     found = document(artefact)
     several = isinstance(found.value, list)
     results = [as_dict(each) for each in as_list(found.value)] if several else [as_dict(found.value)]
-    got = _Gathered(found)
+    got = _Gathered(found, by_page=len(results) > 1)
     pages: dict[str, None] = {}
     for index, result in enumerate(results):
         base: tuple[str | int, ...] = (index,) if several else ()
@@ -99,12 +101,13 @@ def _violation(each: dict[str, Any], path: tuple[str | int, ...], page: str, got
     nodes = as_list(each.get("nodes"))
     found = got.found
     got.total += 1
+    got.broken.add(rule)
     got.nodes += len(nodes)
     got.impacts[impact if impact in IMPACTS else "unknown"] += 1
     issue = Issue(f"{rule} – {words}", partial(found.place, *path))
     got.rules[f"{page} {rule}"] = issue
     if impact in {"critical", "serious"}:
-        got.severe[f"{page} {rule}"] = issue
+        got.severe.setdefault(rule, issue)
     for tag in map(as_text, as_list(each.get("tags"))):
         if match := _WCAG.match(tag):
             got.criteria[f"WCAG {match[1]}.{match[2]}.{match[3]}"] = None
@@ -120,18 +123,19 @@ def _facts(got: _Gathered) -> Iterator[Fact]:
     found = got.found
     places = first(issue.place for issue in got.rules.values())
     if got.total:
-        yield say.VIOLATIONS.state(got.impacts, places, total=got.total, nodes=got.nodes, **got.impacts)
+        kind = say.VIOLATIONS_BY_PAGE if got.by_page else say.VIOLATIONS
+        counts = {"total": got.total, "nodes": got.nodes, "rules": len(got.broken), **got.impacts}
+        yield kind.state(got.impacts, places, **counts)
     else:
         yield say.NO_VIOLATION.state(got.impacts, [found.place()])
-    yield say.RULES.state(got.outcomes, [found.place()], **got.outcomes)
+    rules = say.RULES_BY_PAGE if got.by_page else say.RULES
+    yield rules.state(got.outcomes, [found.place()], **got.outcomes)
     if got.criteria:
         yield say.CRITERIA.state(list(got.criteria), places)
 
 
 def _findings(got: _Gathered) -> Iterator[Finding]:
     severe = list(got.severe.values())
-    total = got.impacts["critical"] + got.impacts["serious"]
     if severe:
-        yield say.SEVERE.state(
-            total, first(issue.place for issue in severe), names=[issue.name for issue in severe]
-        )
+        names = [issue.name for issue in severe]
+        yield say.SEVERE.state(len(severe), first(issue.place for issue in severe), names=names)

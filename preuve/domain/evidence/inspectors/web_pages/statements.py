@@ -115,6 +115,16 @@ VIOLATIONS = FactKind(
     "critical "
     "{critical}, serious {serious}, moderate {moderate}, minor {minor}, unsaid {unknown}.",
 )
+VIOLATIONS_BY_PAGE = FactKind(
+    "web_pages.violations",
+    _COUNTED,
+    "{rules} {rules:règle d’accessibilité enfreinte|règles d’accessibilité enfreintes}, {total} fois en "
+    "comptant chaque page à part, sur {nodes} {nodes:élément|éléments} ; par gravité et par page : "
+    "critique {critical}, sérieuse {serious}, modérée {moderate}, mineure {minor}, non dite {unknown}.",
+    "{rules} accessibility {rules:rule|rules} broken, {total} {total:time|times} when each page is counted "
+    "apart, on {nodes} {nodes:element|elements}; by impact and page: critical {critical}, serious {serious}, "
+    "moderate {moderate}, minor {minor}, unsaid {unknown}.",
+)
 NO_VIOLATION = FactKind(
     "web_pages.violations",
     _COUNTED,
@@ -129,6 +139,14 @@ RULES = FactKind(
     "sans objet.",
     "{passes} {passes:rule|rules} passed, {incomplete} to be checked by a person, {inapplicable} not "
     "applicable.",
+)
+RULES_BY_PAGE = FactKind(
+    RULES.code,
+    RULES.strength,
+    "En comptant chaque règle une fois par page : {passes} {passes:respectée|respectées}, {incomplete} à "
+    "vérifier par une personne, {inapplicable} sans objet.",
+    "Each rule counted once a page: {passes} passed, {incomplete} to be checked by a person, {inapplicable} "
+    "not applicable.",
 )
 CRITERIA = FactKind(
     "web_pages.accessibility_criteria",
