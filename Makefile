@@ -39,8 +39,8 @@ messages: setup
 
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-header requirements/runtime.in -o requirements/runtime.txt
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-header requirements/development.in -o requirements/development.txt
+	$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --no-header requirements/runtime.in -o requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --no-header requirements/development.in -o requirements/development.txt
 
 benchmarks: setup
 	$(BIN)/python benchmarks/web.py
