@@ -267,6 +267,36 @@ def test_what_contradicts_itself_is_found():
     assert "schedules.left_out" in [limit.code for limit in inspection.limits]
 
 
+def test_elapsed_days_have_24_hours():
+    text = project(
+        task(1, "A", "2026-03-02T08:00:00", "2026-03-03T17:00:00", "PT16H0M0S", DurationFormat=7)
+        + task(2, "B", "2026-03-02T08:00:00", "2026-03-07T08:00:00", "PT120H0M0S", DurationFormat=8)
+    )
+    assert fact_of(inspected(text), "schedules.durations").value == {"least": 2, "median": 3.5, "most": 5}
+
+
+def test_constraints_that_the_floats_do_not_follow_are_said():
+    rows = (
+        task(uid, f"T{uid}", "2026-03-02T08:00:00", "2026-03-02T17:00:00", "PT8H0M0S", ConstraintType=uid)
+        for uid in range(1, 8)
+    )
+    free = task(8, "A", "2026-03-02T08:00:00", "2026-03-02T17:00:00", "PT8H0M0S", inner=link(1))
+    due = task(
+        9,
+        "B",
+        "2026-03-02T08:00:00",
+        "2026-03-02T17:00:00",
+        "PT8H0M0S",
+        ConstraintType=0,
+        Deadline="2026-03-05T17:00:00",
+    )
+    limits = {limit.code: limit.fr for limit in inspected(project("".join(rows) + free + due)).limits}
+    assert limits["schedules.held_late"] == (
+        "6 tâches ont une contrainte (date imposée, date au plus tard, départ le plus tard possible) ou une "
+        "échéance : le chemin critique et les marges recalculés ne la suivent pas."
+    )
+
+
 def test_tasks_that_wait_for_one_another_have_no_critical_path():
     text = project(
         task(1, "A", duration="PT8H0M0S", inner=link(3))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
-from preuve.domain.evidence.inspectors.schedules.stating import bounds, days_of
+from preuve.domain.evidence.inspectors.schedules.stating import bounds, days_of, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,8 +163,7 @@ def _moves(before: Side, after: Side, pairs: Pairs) -> Iterator[Fact]:
         (
             one,
             other,
-            other.duration.minutes / after.schedule.minutes_per_day
-            - one.duration.minutes / before.schedule.minutes_per_day,
+            length_of(other.duration, after.schedule) - length_of(one.duration, before.schedule),
         )
         for one, other in leaves
         if one.duration and other.duration

@@ -65,8 +65,8 @@ class Task:
         summary: whether it sums up others.
         duration: None when the file gives none.
         anchored: whether a constraint, a manual or an actual start holds its start.
-        not_before: earliest finish that a constraint gives, for tasks held by their finish.
-        total_slack: minutes as the tool states them; None when it doesn't.
+        finish_not_before: earliest finish that a constraint gives, for tasks held by their finish.
+        held_late: whether a constraint imposes a date, sets the latest one, or puts it as late as possible.
         critical: as the tool states it; None when it doesn't.
         percent: 0 to 100, None when unknown.
     """
@@ -87,6 +87,7 @@ class Task:
     anchored: bool = False
     finish_not_before: datetime | None = None
     deadline: datetime | None = None
+    held_late: bool = False
     critical: bool | None = None
     cost: float | None = None
     links: tuple[Dependency, ...] = ()

@@ -49,6 +49,8 @@ _ELAPSED = frozenset((4, 6, 8, 10, 12, 36, 38, 40, 42, 44))
 _PERCENT = frozenset((19, 20, 51, 52))
 _START_CONSTRAINTS = frozenset(("2", "4"))
 _FINISH_CONSTRAINTS = frozenset(("3", "6"))
+#: As late as possible; must start or finish on; start or finish no later than.
+_LATE_CONSTRAINTS = frozenset(("1", "2", "3", "5", "7"))
 #: Children of ``Task`` that are read.
 _READ = frozenset((
     "ActualStart", "Active", "Baseline", "ConstraintDate", "ConstraintType", "Cost", "Critical", "Deadline",
@@ -215,6 +217,7 @@ def _task(artefact: Artefact, row: _Row, parent: str, depth: int) -> Task:
         anchored=manual or started or constraint in _START_CONSTRAINTS,
         finish_not_before=held if constraint in _FINISH_CONSTRAINTS else None,
         deadline=_moment(said.get("Deadline", "")),
+        held_late=constraint in _LATE_CONSTRAINTS,
         critical=said["Critical"] == "1" if "Critical" in said else None,
         cost=_money(said.get("Cost", "")),
         links=tuple(_link(artefact, each, key) for each in row.links),

@@ -178,6 +178,7 @@ def _task(artefact: Artefact, element: Element, parent: str, depth: int, axis: A
         duration=length,
         percent=percent if percent is not None and 0 <= percent <= 100 else None,
         anchored=held is not None and held.get("type") in {"must-start-on", "start-no-earlier-than"},
+        held_late=held is not None and held.get("type") in {"must-start-on", "finish-no-later-than"},
         links=tuple(_link(artefact, each, element) for each in _all(element, "predecessors", "predecessor")),
     )
 

@@ -288,6 +288,13 @@ METHOD = LimitKind(
     "nivellement.",
     "Critical path and floats ignore the calendars of single tasks and resources, and levelling.",
 )
+HELD_LATE = LimitKind(
+    "schedules.held_late",
+    "{n} {n:tâche a|tâches ont} une contrainte (date imposée, date au plus tard, départ le plus tard "
+    "possible) ou une échéance : le chemin critique et les marges recalculés ne la suivent pas.",
+    "{n} {n:task has|tasks have} a constraint (imposed date, latest date, as late as possible) or a "
+    "deadline: the critical path and floats recomputed do not follow it.",
+)
 ASSUMED_CALENDAR = LimitKind(
     "schedules.assumed_calendar",
     "Le fichier n’a pas de calendrier : du lundi au vendredi, huit heures par jour, sans jours fériés.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Fact, Limit
-    from preuve.domain.evidence.inspectors.schedules.model import Baseline, Schedule, Task
+    from preuve.domain.evidence.inspectors.schedules.model import Baseline, Schedule, Span, Task
     from preuve.domain.evidence.inspectors.schedules.network import Floats
 
 _MINUTE = timedelta(minutes=1)
@@ -25,12 +25,16 @@ _MINUTE = timedelta(minutes=1)
 
 def days_of(minutes: float, schedule: Schedule) -> float:
     """Return working minutes as days of the schedule, whole when they are."""
-    days = round(minutes / schedule.minutes_per_day, 2)
-    return int(days) if days == int(days) else days
+    return rounded(minutes / schedule.minutes_per_day)
+
+
+def length_of(span: Span, schedule: Schedule) -> float:
+    """Return a duration in days: of the schedule, or of 24 hours when it is elapsed, as tools show it."""
+    return span.minutes / (1440 if span.elapsed else schedule.minutes_per_day)
 
 
 def rounded(amount: float) -> float:
-    """Return an amount of money with two decimals at most, whole when it is."""
+    """Return an amount of money or of days with two decimals at most, whole when it is."""
     amount = round(amount, 2)
     return int(amount) if amount == int(amount) else amount
 
@@ -104,12 +108,12 @@ def _structure(schedule: Schedule, axis: Axis) -> Iterator[Fact]:
         said = [f"{kind} ({count})" for kind, count in kinds.most_common()]
         value = {"links": len(links), "lags": lags, **kinds}
         yield say.LINKS.state(value, [link.place for link in links], links=len(links), lags=lags, said=said)
-    lengths = [task.duration.minutes for task in leaves if task.duration and not task.milestone]
+    lengths = [length_of(task.duration, schedule) for task in leaves if task.duration and not task.milestone]
     if lengths:
         spread = {
-            "least": days_of(min(lengths), schedule),
-            "median": days_of(median(lengths), schedule),
-            "most": days_of(max(lengths), schedule),
+            "least": rounded(min(lengths)),
+            "median": rounded(median(lengths)),
+            "most": rounded(max(lengths)),
         }
         kind = say.DURATIONS if len(lengths) > 1 else say.ONE_DURATION
         yield kind.state(spread, [schedule.root], n=len(lengths), **spread)
@@ -320,6 +324,9 @@ def limits_of(schedule: Schedule, floats: Floats | None) -> tuple[Limit, ...]:
     limits = [say.NO_REALISM.state()]
     if floats and floats.total:
         limits.append(say.METHOD.state())
+        held = sum(each.held_late or each.deadline is not None for each in schedule.leaves())
+        if held:
+            limits.append(say.HELD_LATE.state(n=held))
     if schedule.assumed_calendar:
         limits.append(say.ASSUMED_CALENDAR.state())
     if schedule.partial_calendar:
