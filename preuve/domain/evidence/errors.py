@@ -56,8 +56,8 @@ _WORDS: dict[Unreadable, tuple[str, str]] = {
         "the file declares XML entities, which Preuve does not open",
     ),
     Unreadable.ALIASES: (
-        "le fichier utilise des alias YAML, que Preuve ne développe pas : exportez-le développé",
-        "the file uses YAML aliases, which Preuve does not expand: export it expanded",
+        "les alias YAML du fichier tournent en rond ou se développent au-delà de ce que Preuve lit",
+        "the file’s YAML aliases run in a circle or expand beyond what Preuve reads",
     ),
     Unreadable.TEMPLATE: (
         "c’est un gabarit qui n’a pas été rendu",

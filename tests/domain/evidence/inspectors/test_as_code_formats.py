@@ -535,3 +535,69 @@ def test_a_state_as_terraform_keeps_it():
     }
     both = INSPECTOR.compare(artefact(KEPT, "avant"), artefact(json.dumps(shown), "apres"), CONTEXT)
     assert fact_of(both, "as_code.compare.resources_by_address").en.startswith("3 resources in common")
+
+
+ANCHORED = """stages: [test, deploy]
+.vars: &vars
+  API_TOKEN: "dGVzdC1zZWNyZXQtMTIzNDU2"
+.manual: &manual
+  - if: $CI_COMMIT_BRANCH
+    when: manual
+.setup:
+  script:
+    - !reference [.checks, script]
+.checks:
+  script:
+    - pytest
+unit:
+  stage: test
+  variables: *vars
+  script:
+    - !reference [.setup, script]
+deploy:
+  stage: deploy
+  variables:
+    <<: *vars
+  environment: production
+  needs:
+    - [unit]
+  rules:
+    - *manual
+  script: [deploy.sh, !reference [nowhere, script], !reference [[a], b]]
+"""
+
+
+def test_aliases_and_references_of_gitlab_are_followed():
+    inspection = inspect(ANCHORED, ".gitlab-ci.yml")
+
+    facts = {fact.code: (fact.value, [place.line for place in fact.places]) for fact in inspection.facts}
+    assert facts["as_code.pipeline_tests"] == (1, [17])
+    assert facts["as_code.gates"] == (1, [18])
+    assert facts["as_code.job_graph"][0] == ["unit → deploy"]
+    findings = {finding.code: [place.line for place in finding.places] for finding in inspection.findings}
+    assert findings["as_code.pipeline_secret"] == [3]
+    assert "as_code.deploy_without_test" not in findings
+
+
+def test_references_that_expand_too_far_are_refused():
+    levels = (
+        ".a0:\n  script: ["
+        + "x, " * 100
+        + "]\n"
+        + "".join(
+            f".a{n}:\n  script: [" + f"!reference [.a{n - 1}, script], " * 100 + "]\n" for n in range(1, 9)
+        )
+    )
+    job = "job:\n  script: !reference [.a8, script]\n"
+    assert refused(levels + job, ".gitlab-ci.yml") == (Unreadable.ALIASES, 1)
+
+
+def test_a_secret_that_services_share_by_an_alias_is_written_once():
+    found = inspect(
+        "x: &env\n  DB_PASSWORD: hunter2hunter2\nservices:\n"
+        "  a: {image: 'b:1', environment: *env}\n"
+        "  c: {image: 'd:1', environment: {<<: *env, MODE: e}}\n",
+        "compose.yaml",
+    )
+    secret = fact_of(found, "as_code.clear_secret")
+    assert (secret.value, [place.line for place in secret.places]) == (1, [2])

@@ -20,7 +20,7 @@ from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_t
 from preuve.domain.evidence.reading.yamls import as_flag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.reading.head import Head
@@ -71,7 +71,7 @@ def read(artefact: Artefact) -> Environment:
         volumes=tuple(as_dict(value.get("volumes"))),
         networks=tuple(as_dict(value.get("networks"))),
         overlay=any(_is_partial(as_dict(service)) for _, _, service in found),
-        secrets=tuple(place for component in components for place in _secrets(component)),
+        secrets=_distinct(place for component in components for place in _secrets(component)),
         target=as_text(value.get("name")),
     )
 
@@ -142,6 +142,14 @@ def _variables(service: Mapping[str, Any], path: Path) -> dict[str, Variable]:
         name: Variable(value if isinstance(value, str) else None, (*path, "environment", name))
         for name, value in as_dict(given).items()
     }
+
+
+def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the first of places that are one: what several services get by an alias is written once."""
+    kept: dict[tuple[int, str], Place] = {}
+    for place in places:
+        kept.setdefault((place.line, place.path.rpartition(".")[2]), place)
+    return tuple(kept.values())
 
 
 def _secrets(component: Component) -> list[Place]:

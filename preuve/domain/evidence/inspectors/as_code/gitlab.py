@@ -9,10 +9,13 @@ from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
 from preuve.domain.evidence.inspectors.as_code.model import read_yaml
 from preuve.domain.evidence.inspectors.as_code.pipeline import Does, Job, Pipeline, Step
 from preuve.domain.evidence.inspectors.as_code.secrets import written_secrets
-from preuve.domain.evidence.reading.values import as_dict, as_list, as_text
+from preuve.domain.evidence.reading.values import as_dict, as_list, as_text, dig
+from preuve.domain.evidence.reading.yamls import Reference
 
 if TYPE_CHECKING:
-    from preuve.domain.evidence.contract import Artefact
+    from collections.abc import Iterator
+
+    from preuve.domain.evidence.contract import Artefact, Place
     from preuve.domain.evidence.inspectors.as_code.model import Path
     from preuve.domain.evidence.reading.head import Head
     from preuve.domain.evidence.reading.yamls import YamlDocument
@@ -27,6 +30,9 @@ _SCRIPT = re.compile(r"^[ \t]+(?:script|trigger|extends)[ \t]*:", re.MULTILINE)
 _NOT = frozenset({"jobs", "pipeline", "kind", "pool", "trigger", "steps", "language", "workflows", "hosts"})
 _BY_TAG = re.compile(r"CI_COMMIT_TAG|^tags$")
 _MAX_EXTENDS = 11
+_MAX_REFERENCES = 10
+#: Values that references may add.
+_MOST_REFERRED = 100_000
 
 
 def sniff(head: Head) -> float:
@@ -48,7 +54,7 @@ def read(artefact: Artefact) -> Pipeline:
         UnreadableArtefactError: as `read_yaml`; MISSING_FIELD (no job).
     """
     document = read_yaml(artefact)[-1]
-    value = as_dict(document.value)
+    value = as_dict(_References(document).resolved(document.value))
     described = {name: as_dict(job) for name, job in value.items() if name not in _GLOBAL}
     whole = {
         name: _extended(described, job, 0) for name, job in described.items() if not name.startswith(".")
@@ -65,8 +71,38 @@ def read(artefact: Artefact) -> Pipeline:
         jobs=jobs,
         stages=stages if "stages" in value else (),
         elsewhere="include" in value,
-        secrets=tuple(document.place(*path) for path in _secrets(value)),
+        secrets=_placed(document, _secrets(value)),
     )
+
+
+class _References:
+    """Puts what ``!reference`` names in its place; a few bytes of them can expand without end, too."""
+
+    def __init__(self, document: YamlDocument) -> None:
+        self._document = document
+        self._left = _MOST_REFERRED
+
+    def resolved(self, value: Any, depth: int = 0) -> Any:
+        """Return a value without references; `depth` is how many led to it (GitLab allows ten)."""
+        if depth:
+            self._left -= 1
+            if self._left < 0:
+                raise UnreadableArtefactError(Unreadable.ALIASES, self._document.place())
+        if isinstance(value, Reference):
+            known = depth < _MAX_REFERENCES and all(isinstance(step, str) for step in value)
+            return self.resolved(dig(self._document.value, *value), depth + 1) if known else None
+        if isinstance(value, dict):
+            return {name: self.resolved(each, depth) for name, each in value.items()}
+        return [self.resolved(each, depth) for each in value] if isinstance(value, list) else value
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield the elements of a list, those of lists in it too: aliases and references leave them nested."""
+    for each in as_list(value):
+        if isinstance(each, list):
+            yield from _flat(each)
+        else:
+            yield each
 
 
 def _extended(jobs: dict[str, dict[str, Any]], job: dict[str, Any], depth: int) -> dict[str, Any]:
@@ -130,13 +166,13 @@ def _text(value: Any) -> str:
 
 def _is_manual(job: dict[str, Any]) -> bool:
     return job.get("when") == "manual" or any(
-        as_dict(rule).get("when") == "manual" for rule in as_list(job.get("rules"))
+        as_dict(rule).get("when") == "manual" for rule in _flat(job.get("rules"))
     )
 
 
 def _is_by_tag(job: dict[str, Any]) -> bool:
     """Say whether a job runs for tags, which a person sets."""
-    rules = [as_text(as_dict(rule).get("if")) for rule in as_list(job.get("rules"))]
+    rules = [as_text(as_dict(rule).get("if")) for rule in _flat(job.get("rules"))]
     only = job.get("only")
     refs = as_list(only) or as_list(as_dict(only).get("refs")) or [only]
     return any(_BY_TAG.search(each) for each in (*rules, *map(as_text, refs)))
@@ -146,10 +182,16 @@ def _needs(
     name: str, job: dict[str, Any], jobs: dict[str, dict[str, Any]], ranks: dict[str, int]
 ) -> tuple[str, ...]:
     if "needs" in job:
-        found = [as_text(each) or as_text(as_dict(each).get("job")) for each in as_list(job["needs"])]
+        found = [as_text(each) or as_text(as_dict(each).get("job")) for each in _flat(job["needs"])]
         return tuple(each for each in found if each and each != name)
     rank = ranks.get(_stage(job), 0)
     return tuple(other for other, each in jobs.items() if ranks.get(_stage(each), rank) < rank)
+
+
+def _placed(document: YamlDocument, paths: list[Path]) -> tuple[Place, ...]:
+    """Return the places of `paths`: what stands once and is merged into several jobs counts once."""
+    places = {(place.line, path[-1]): place for path in reversed(paths) for place in (document.place(*path),)}
+    return tuple(reversed(places.values()))
 
 
 def _secrets(value: dict[str, Any]) -> list[Path]:
