@@ -168,7 +168,13 @@ GITHUB = [
         "type": {"name": "Bug"},
     },
     {"number": 2, "title": "PR", "state": "open", "pull_request": {}},
-    {"number": 3, "title": "No", "state": "closed", "state_reason": "not_planned"},
+    {
+        "number": 3,
+        "title": "No",
+        "state": "closed",
+        "state_reason": "not_planned",
+        "html_url": "https://github.com/o/r/issues/3",
+    },
     "x",
 ]
 
@@ -274,6 +280,7 @@ JIRA = """<?xml version="1.0" encoding="UTF-8"?>
 </customfields>
 </item>
 <item>
+<project id="1" key="P">Plateforme</project>
 <key id="11">P-2</key>
 <status id="1">Inconnu</status>
 <resolution id="-1">Unresolved</resolution>
@@ -304,6 +311,14 @@ def test_jira_xml_is_read_with_its_custom_fields():
         "line": 33,
         "path": "//item[key='P-2']",
     }
+
+
+def test_tickets_of_several_projects_are_those_of_none():
+    second = GITHUB[2] | {"html_url": "https://github.com/o/other/issues/3"}
+    two = JIRA.replace("Plateforme", "Guichet", 1)
+
+    assert INSPECTOR.inspect([artefact(two, "issues.xml")], CONTEXT).artefact.target == ""
+    assert inspected([*GITHUB[:2], second]).artefact.target == ""
 
 
 def test_a_late_approval_in_jira_xml_has_its_line():

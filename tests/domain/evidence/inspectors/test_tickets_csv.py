@@ -67,7 +67,7 @@ def test_glpi_in_french_gives_counts_delays_and_gaps():
         "tickets.taking_time": {"median": 3600.0, "p90": 3600.0},
         "tickets.due": {"with_due": 1, "late": 0},
         "tickets.without_resolution": 2,
-        "tickets.incidents": {"incidents": 2, "done": 2, "with_resolution": 1, "with_cause": 0},
+        "tickets.incidents": {"incidents": 2, "done": 2, "with_resolution": 1},
         "tickets.closed_without_resolution": 1,
     }
     assert inspection.artefact.format == "glpi"
@@ -237,9 +237,10 @@ def test_no_period_and_no_delay_comes_from_dates_whose_order_is_only_assumed():
     assert unsure.artefact.period == ("", "")
     assert [limit.code for limit in unsure.limits][-1] == "tickets.assumed_order"
     assert unsure.limits[-1].fr == (
-        "Aucune date du fichier ne prouve si le jour vient avant le mois : "
-        "ni période ni délai n’en sont tirés."
+        "Rien ne dit si le jour vient avant le mois dans les colonnes Created, Close date, Due date, "
+        "Approval date et Implementation date : ni période ni délai n’en sont tirés."
     )
+    assert [limit.code for limit in sure.limits][-1] == "tickets.borrowed_order"
     assert not {code for code in values_of(unsure) if code in _DATED}
     assert {code for code in values_of(sure) if code in _DATED} == _DATED
 
@@ -495,3 +496,40 @@ def test_what_ended_after_its_due_date_is_late_and_a_date_of_before_the_ticket_p
     late = text.replace(";3;Tél", ";2026-01-28;Tél").replace("2026-01-27T15:05", "2026-01-29T15:05")
     found = INSPECTOR.inspect([artefact(late, "x.csv")], CONTEXT)
     assert fact_of(found, "tickets.due").value == {"with_due": 1, "late": 1}
+
+
+def test_jira_writes_a_word_where_there_is_no_resolution():
+    text = "Issue key;Summary;Status;Issue Type;Created;Resolution\n"
+    words = ("Unresolved", "Non résolu", "Fixed", "")
+    rows = "".join(f"A-{n};x;Open;Bug;2026-02-02 10:00;{word}\n" for n, word in enumerate(words))
+
+    assert fact_of(inspected(text + rows), "tickets.without_resolution").value == 3
+
+
+def test_each_of_several_assignees_counts():
+    context = Context(as_of=AS_OF, people=("Ana",))
+    gitlab = (
+        "Title,Issue ID,State,Assignee,Created At (UTC)\n"
+        'Fix,7,Closed,"Tom, Ana",2026-05-01 10:00:00\nDo,8,Open,Ana,2026-05-01 10:00:00\n'
+    )
+    glpi = GLPI.replace('"lea";"ali"', '"lea";"ali\nana"')
+
+    inspection = inspected(gitlab, context=context)
+
+    assert fact_of(inspection, "tickets.people").value == {"assignees": 2, "unassigned": 0}
+    assert fact_of(inspection, "tickets.candidate").value == {"assigned": 2, "opened": 0, "total": 2}
+    assert fact_of(inspected(glpi), "tickets.people").value == {"assignees": 2, "unassigned": 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("Closed,Priority", "1 incident, dont 1 terminé."),
+        ("Closed,Resolution", "1 incident, dont 1 terminé ; parmi eux, 1 avec une résolution écrite."),
+        ("Closed,Cause", "1 incident, dont 1 terminé ; parmi eux, 1 avec une cause écrite."),
+    ],
+)
+def test_a_column_that_the_file_lacks_is_not_said_to_be_empty(columns, said):
+    text = f"Key,Title,State,Type,Created,Assignee,{columns}\n1,A,Done,Incident,2026-01-05,x,2026-01-06,y\n"
+
+    assert fact_of(inspected(text), "tickets.incidents").fr == said

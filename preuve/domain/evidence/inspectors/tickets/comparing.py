@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import FactKind, FindingKind, LimitKind, Strength
 from preuve.domain.evidence.errors import Unreadable, UnreadableArtefactError
+from preuve.domain.evidence.inspectors.tickets.stating import limits_of_dates
 from preuve.domain.evidence.inspectors.tickets.tally import Hits, Tally, quantile
 from preuve.domain.evidence.inspectors.tickets.words import Verdict, standing
 
@@ -114,7 +115,7 @@ def side_of(artefact: Artefact, board: Board, context: Context) -> Side:
     Raises:
         UnreadableArtefactError: TOO_MANY beyond `MAX_COMPARED` tickets; and as the reader of items.
     """
-    tally, items = Tally(context, dated=not board.order_unproven), {}
+    tally, items = Tally(context), {}
     for item in board.items:
         tally.add(item)
         key = item.identity or item.key
@@ -132,7 +133,10 @@ def compared(
     """Return whether both sides are about the same tickets, and what changed."""
     common = before.items.keys() & after.items.keys()
     one_board = (before.board.producer, before.board.scope) == (after.board.producer, after.board.scope)
-    limits = [NOT_TOLD.state()]
+    limits = [
+        NOT_TOLD.state(),
+        *dict.fromkeys((*limits_of_dates(before.board), *limits_of_dates(after.board))),
+    ]
     if any(key.isdecimal() for key in common):
         limits.append(NUMBERS.state())
     if not (one_board and 2 * len(common) >= len(before.items)):

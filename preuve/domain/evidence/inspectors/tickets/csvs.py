@@ -1,20 +1,18 @@
-"""Tickets in CSV, of any tool: columns by their names, dates in the order that their column proves."""
+"""Tickets in CSV, of any tool: columns by their names, dates in the order that their columns prove."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import lru_cache, partial
-from itertools import chain, islice
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.inspectors.tickets.columns import columns_of, fold, tool_of
-from preuve.domain.evidence.inspectors.tickets.dates import Order, order_of, sensible
+from preuve.domain.evidence.inspectors.tickets.dates import Column, NumericDateError, Orders, read_plain
 from preuve.domain.evidence.inspectors.tickets.model import MOMENTS, Board, Item
-from preuve.domain.evidence.reading.moments import read_moment
-from preuve.domain.evidence.reading.tables import separator_of, table
+from preuve.domain.evidence.reading.tables import cells_of, separator_of, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Place, Sniff
     from preuve.domain.evidence.reading.head import Head
@@ -31,9 +29,6 @@ _PRODUCERS = {
 }
 _POSITION = {name: index for index, name in enumerate(Item._fields)}
 _EMPTY: tuple[Any, ...] = (None, *Item._field_defaults.values())
-_SEEN = 200
-#: Texts of dates kept with their moments.
-_KNOWN = 20_000
 
 
 def sniff_of(tool: str) -> Sniff:
@@ -67,31 +62,45 @@ def read(artefact: Artefact) -> Board:
     opened = table(artefact)
     tool = tool_of(frozenset(map(fold, opened.header)), tuple(opened.header))[0]
     columns = columns_of(opened.header, tool)
-    rows = opened.rows()
-    first = list(islice(rows, _SEEN))
-    moments = {field: columns[field][0] for field in columns if field in MOMENTS}
-    order = order_of(
-        [row.cell(column) for row in first for column in moments.values()],
-        lambda: (row.cell(column) for row in table(artefact).rows() for column in moments.values()),
-    )
-    build = _builder(opened, columns, order)
-    if tool == "servicenow" and "type" not in columns:
-        build = _typed(build)
+    orders = Orders()
+    items = _items(artefact, opened, columns, orders)
+    if tool == "gitlab":
+        items = map(_parted, items)
     return Board(
         producer=_PRODUCERS.get(tool, ""),
-        items=map(build, chain(first, rows)),
+        items=map(_typed, items) if tool == "servicenow" and "type" not in columns else items,
         fields=frozenset(columns),
         heading=partial(_heading, opened, columns),
-        target=_only_project(columns, first),
-        order_unproven=order is Order.ASSUMED,
+        orders=orders,
         table=opened,
     )
 
 
-def _only_project(columns: Mapping[str, tuple[int, ...]], rows: list[Row]) -> str:
-    """Return the project of the first rows when they have one and the same."""
-    found = {row.cell(columns["project"][0]) for row in rows} if "project" in columns else set()
-    return found.pop() if len(found) == 1 else ""
+def _items(
+    artefact: Artefact, opened: Table, columns: Mapping[str, tuple[int, ...]], orders: Orders
+) -> Iterator[Item]:
+    """Yield the items; at the first numeric date, the whole file is looked through for the orders."""
+    build = _builder(opened, columns, None)
+    for row in opened.rows():
+        try:
+            item = build(row)
+        except NumericDateError:
+            orders.settle(_proofs(artefact, columns))
+            build = _builder(opened, columns, orders)
+            item = build(row)
+        yield item
+
+
+def _proofs(artefact: Artefact, columns: Mapping[str, tuple[int, ...]]) -> dict[str, Column]:
+    opened = table(artefact)
+    width = len(opened.header)
+    proofs = {field: Column() for field in columns if field in MOMENTS}
+    numbers = [columns[field][0] for field in proofs]
+    for _, rows in opened.blocks():
+        kept = [[] if len(cells) > width and any(cells[width:]) else cells for cells in rows]
+        for proof, texts in zip(proofs.values(), cells_of(kept, *numbers), strict=True):
+            proof.add(set(texts))
+    return proofs
 
 
 def _heading(opened: Table, columns: Mapping[str, tuple[int, ...]], field: str) -> Place:
@@ -102,14 +111,16 @@ def _place(opened: Table, columns: Mapping[str, tuple[int, ...]], line: int, fie
     return opened.place(line, columns[field][0] if field in columns else -1)
 
 
-def _builder(opened: Table, columns: Mapping[str, tuple[int, ...]], order: Order) -> Callable[[Row], Item]:
+def _builder(
+    opened: Table, columns: Mapping[str, tuple[int, ...]], orders: Orders | None
+) -> Callable[[Row], Item]:
     width = len(opened.header)
     texts = [(_POSITION[f], c[0]) for f, c in columns.items() if f not in MOMENTS and len(c) == 1]
-    texts = [(position, column) for position, column in texts if position != _POSITION["versions"]]
-    moments = [(_POSITION[f], c[0]) for f, c in columns.items() if f in MOMENTS]
+    texts = [(position, column) for position, column in texts if position != _VERSIONS]
+    unsure = [(f, columns[f][0], orders.reader(f)) for f in orders.unsure] if orders else []
+    moments = _moments(columns, orders)
     versions = columns.get("versions", ())
     related = columns.get("related", ()) if len(columns.get("related", ())) > 1 else ()
-    read_date = _moment_month_first if order is Order.MONTH_FIRST else _moment
     place = partial(_place, opened, columns)
 
     def build(row: Row) -> Item:
@@ -124,52 +135,50 @@ def _builder(opened: Table, columns: Mapping[str, tuple[int, ...]], order: Order
         values[0] = partial(place, row.line)
         for position, column in texts:
             values[position] = cells[column].strip()
-        for position, column in moments:
+        for position, column, read_date in moments:
             if cells[column]:
                 values[position] = read_date(cells[column])
+        values[_RESOLUTION] = _UNRESOLVED.get(values[_RESOLUTION], values[_RESOLUTION])
         if versions:
             values[_VERSIONS] = tuple(dict.fromkeys(_split(row.cell(column) for column in versions)))
         for column in related:
             values[_RELATED] = values[_RELATED] or row.cell(column)
+        if unsure:
+            values[_UNDATED] = tuple(field for field, column, tell in unsure if tell(cells[column]))
         return Item._make(values)
 
     return build
 
 
-def _typed(build: Callable[[Row], Item]) -> Callable[[Row], Item]:
-    """Give ServiceNow's records the table that the base system's prefix of their number names."""
+def _moments(
+    columns: Mapping[str, tuple[int, ...]], orders: Orders | None
+) -> list[tuple[int, int, Callable[[str], datetime | None]]]:
+    return [
+        (_POSITION[field], numbers[0], orders.reader(field) if orders else read_plain)
+        for field, numbers in columns.items()
+        if field in MOMENTS and not (orders and field in orders.unsure)
+    ]
 
-    def typed(row: Row) -> Item:
-        item = build(row)
-        table_name = _PREFIXES.get(item.key[:3])
-        return item._replace(type=table_name) if table_name else item
 
-    return typed
+def _parted(item: Item) -> Item:
+    """Part GitLab's assignees: one a line."""
+    return item._replace(assignee=item.assignee.replace(", ", "\n"))
+
+
+def _typed(item: Item) -> Item:
+    """Give a record of ServiceNow the table that the base system's prefix of its number names."""
+    table_name = _PREFIXES.get(item.key[:3])
+    return item._replace(type=table_name) if table_name else item
 
 
 _PREFIXES = {"INC": "incident", "CHG": "change_request", "PRB": "problem"}
 _VERSIONS = _POSITION["versions"]
 _RELATED = _POSITION["related"]
+_UNDATED = _POSITION["undated"]
+_RESOLUTION = _POSITION["resolution"]
+#: What Jira writes where there is no resolution.
+_UNRESOLVED = dict.fromkeys(("Unresolved", "Non résolu", "Non résolue", "Non résolu(e)"), "")
 
 
 def _split(cells: Iterator[str]) -> Iterator[str]:
     return (part.strip() for cell in cells for part in cell.split(",") if part.strip())
-
-
-@lru_cache(maxsize=_KNOWN)  # one moment often stands in several columns and rows
-def _moment(text: str) -> datetime | None:
-    return _read(text, month_first=False)
-
-
-@lru_cache(maxsize=_KNOWN)  # as above; apart, since a cache is slower with a second argument
-def _moment_month_first(text: str) -> datetime | None:
-    return _read(text, month_first=True)
-
-
-def _read(text: str, *, month_first: bool) -> datetime | None:
-    if len(text) in {16, 19} and text[4] == "-":
-        try:
-            return sensible(datetime.fromisoformat(text))
-        except ValueError:
-            return sensible(read_moment(text, month_first=month_first))
-    return sensible(read_moment(text, month_first=month_first))

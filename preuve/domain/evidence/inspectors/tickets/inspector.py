@@ -93,7 +93,7 @@ class TicketsInspector(Inspector):
         """
         artefact = artefacts[0]
         format_id, board = self._open(artefact)
-        tally = Tally(context, dated=not board.order_unproven)
+        tally = Tally(context)
         for item in board.items:
             tally.add(item)
         tally.settle()
@@ -142,5 +142,5 @@ def _description(artefact: Artefact, format_id: str, board: Board, tally: Tally)
         producer=board.producer,
         produced_at=board.produced_at,
         period=(days.first.isoformat(), days.last.isoformat()) if days.first and days.last else ("", ""),
-        target=clean(board.target),
+        target=clean(board.target or tally.project),
     )

@@ -75,7 +75,6 @@ def read(artefact: Artefact) -> Board:
         items=_items(opened, issues, names),
         fields=frozenset(field for field, key in names.items() if key in keys),
         heading=lambda _: opened.place(),
-        target=_project(as_dict(issues[0])),
     )
 
 
@@ -134,13 +133,14 @@ def _items(opened: JsonDocument, issues: list[Any], names: dict[str, str]) -> It
             type=as_text(issue.get(names["type"])) or as_text(dig(issue, names["type"], "name")),
             state="not planned" if dropped else state,
             author=_login(issue.get(names["author"])),
-            assignee=", ".join(sorted(_login(person) for person in as_list(issue.get("assignees")))),
+            assignee="\n".join(sorted(_login(person) for person in as_list(issue.get("assignees")))),
             created=_moment(issue.get(names["created"])),
             updated=_moment(issue.get(names["updated"])),
             closed=_moment(issue.get(names["closed"])),
             due=_moment(issue.get(names.get("due", ""))),
             resolution=as_text(issue.get(names["resolution"])),
             versions=(version,) if version else (),
+            project=_project(issue),
         )
 
 

@@ -48,25 +48,19 @@ def read(artefact: Artefact) -> Board:
     Raises:
         UnreadableArtefactError: as `xml.elements`; MISSING_FIELD when an item has no key.
     """
-    version, project = _about(artefact)
     return Board(
-        producer=f"Jira {version}".strip(),
+        producer=f"Jira {_version(artefact)}".strip(),
         items=_items(artefact),
         fields=_FIELDS,
         heading=lambda _: artefact.place(PlaceKind.XML, line=1, path="//channel"),
-        target=project,
     )
 
 
-def _about(artefact: Artefact) -> tuple[str, str]:
-    version = ""
+def _version(artefact: Artefact) -> str:
     for event, element in elements(artefact, "build-info", "item"):
-        if event == "root":
-            continue
-        if local(element) == "item":
-            return version, text_of(element, "project")
-        version = text_of(element, "version")
-    return version, ""
+        if event != "root":
+            return text_of(element, "version") if local(element) == "build-info" else ""
+    return ""
 
 
 def _items(artefact: Artefact) -> Iterator[Item]:

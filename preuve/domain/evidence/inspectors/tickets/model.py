@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from preuve.domain.evidence.inspectors.tickets.dates import Orders
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
@@ -20,8 +22,10 @@ class Item(NamedTuple):
 
     Attributes:
         at: gives the place of a field of the item (by this class's names), or of the item for ``""``.
+        assignee: one a line where there are several.
         done: True and False where the tool itself says so; None where its state must be read.
         identity: what tells it apart in all projects of the tool; ``""`` where only the key does.
+        undated: fields that hold a date whose day and month can't be told apart: they are None.
     """
 
     at: Callable[[str], Place]
@@ -56,6 +60,16 @@ class Item(NamedTuple):
     versions: tuple[str, ...] = ()
     done: bool | None = None
     identity: str = ""
+    undated: tuple[str, ...] = ()
+
+    def has(self, moment: str) -> bool:
+        """Say whether a field of dates holds one, even one that can't be told."""
+        return getattr(self, moment) is not None or moment in self.undated
+
+    @property
+    def end(self) -> datetime | None:
+        """Return when it was resolved, or else closed; None when the date that counts can't be told."""
+        return self.resolved or (None if "resolved" in self.undated else self.closed)
 
 
 MOMENTS = frozenset(
@@ -110,7 +124,7 @@ class Board:
         heading: place of a field for all items: its column's header, or the whole list for ``""``.
         target: project or board.
         scope: what tells the board apart from all others of the tool; ``""`` when the file doesn’t say.
-        order_unproven: whether dates like 03/04/2026 were read day first without a proof.
+        orders: how dates like 03/04/2026 were read, known once the items were.
         lists: names of a board's open lists, in order.
         members: of the board; None when the file has no such list.
     """
@@ -122,7 +136,7 @@ class Board:
     target: str = ""
     scope: str = ""
     produced_at: str = ""
-    order_unproven: bool = False
+    orders: Orders = field(default_factory=Orders)
     lists: tuple[str, ...] = ()
     members: int | None = None
     history: History | None = None

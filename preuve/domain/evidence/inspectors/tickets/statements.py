@@ -103,14 +103,32 @@ LINKS = FactKind(
     "{items} {items:ticket|tickets} linked to others: {problem} to a problem, {change} to a change, {other} "
     "otherwise.",
 )
-INCIDENTS = FactKind(
-    "tickets.incidents",
-    _COUNTED,
-    "{incidents} {incidents:incident|incidents}, dont {done} {done:terminé|terminés} ; parmi eux, "
-    "{with_resolution} avec une résolution écrite et {with_cause} avec une cause écrite.",
-    "{incidents} {incidents:incident|incidents}, {done} done; of these, {with_resolution} with a written "
-    "resolution and {with_cause} with a written cause.",
+_INCIDENTS = (
+    "{incidents} {incidents:incident|incidents}, dont {done} {done:terminé|terminés}",
+    "{incidents} {incidents:incident|incidents}, {done} done",
 )
+
+
+def _incidents(fr: str, en: str) -> FactKind:
+    return FactKind("tickets.incidents", _COUNTED, f"{_INCIDENTS[0]}{fr}.", f"{_INCIDENTS[1]}{en}.")
+
+
+INCIDENTS = _incidents(
+    " ; parmi eux, {with_resolution} avec une résolution écrite et {with_cause} avec une cause écrite",
+    "; of these, {with_resolution} with a written resolution and {with_cause} with a written cause",
+)
+#: By the fields that the file has of resolution and cause.
+INCIDENTS_BY_FIELDS = {
+    (): _incidents("", ""),
+    ("resolution",): _incidents(
+        " ; parmi eux, {with_resolution} avec une résolution écrite",
+        "; of these, {with_resolution} with a written resolution",
+    ),
+    ("cause",): _incidents(
+        " ; parmi eux, {with_cause} avec une cause écrite", "; of these, {with_cause} with a written cause"
+    ),
+    ("resolution", "cause"): INCIDENTS,
+}
 CHANGES = FactKind(
     "tickets.changes",
     _COUNTED,
@@ -285,9 +303,18 @@ CUT_HISTORY = LimitKind(
 )
 ASSUMED_ORDER = LimitKind(
     "tickets.assumed_order",
-    "Aucune date du fichier ne prouve si le jour vient avant le mois : ni période ni délai n’en sont tirés.",
-    "No date of the file proves whether the day comes before the month: no period and no time is drawn from "
-    "them.",
+    "Rien ne dit si le jour vient avant le mois dans {n:la colonne|les colonnes} {columns} : "
+    "ni période ni délai n’en {n:est tiré|sont tirés}.",
+    "Nothing tells whether the day comes before the month in the {n:column|columns} {columns}: no period and "
+    "no time is drawn from {n:it|them}.",
+)
+BORROWED_ORDER = LimitKind(
+    "tickets.borrowed_order",
+    "{n:La colonne|Les colonnes} {columns} ne {n:dit|disent} pas si le jour vient avant le mois : "
+    "{n:elle est lue|elles sont lues} dans l’ordre que {m:prouve la colonne|prouvent les colonnes} "
+    "{proving}.",
+    "The {n:column|columns} {columns} {n:does|do} not tell whether the day comes before the month: "
+    "{n:it is|they are} read in the order that the {m:column|columns} {proving} {m:proves|prove}.",
 )
 MANY_KEYS = LimitKind(
     "tickets.many_keys",

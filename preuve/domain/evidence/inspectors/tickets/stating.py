@@ -72,7 +72,7 @@ def _people(board: Board, tally: Tally) -> Iterator[Fact]:
 
 def _times(board: Board, tally: Tally) -> Iterator[Fact]:
     days = tally.events
-    places = [board.heading("created"), board.heading("resolved")]
+    places = [board.heading("created"), board.heading(_end(board))]
     if board.history and board.history.moments:
         days, places = Days(), [board.history.place]
         for moment in board.history.moments:
@@ -86,9 +86,9 @@ def _times(board: Board, tally: Tally) -> Iterator[Fact]:
             "busiest": max(days.weeks.values()),
         }
         yield say.ACTIVITY.state(counts, places, first=first, last=last, **counts)
-    yield from _spread(say.RESOLUTION_TIME, tally.durations, board, "resolved")
+    yield from _spread(say.RESOLUTION_TIME, tally.durations, board, _end(board))
     yield from _spread(say.TAKING_TIME, tally.taken, board, "taken")
-    if tally.with_due:
+    if tally.with_due and not tally.untold_ends:
         due = {"with_due": tally.with_due, "late": tally.late}
         yield say.DUE.state(due, [board.heading("due")], **due)
 
@@ -97,8 +97,12 @@ def _spread(kind: FactKind, seconds: Sequence[float], board: Board, field: str) 
     if seconds:
         ranked = sorted(seconds)
         value = {"median": quantile(ranked, 0.5), "p90": quantile(ranked, 0.9)}
-        end = field if field in board.fields else "closed"
-        yield kind.state(value, [board.heading("created"), board.heading(end)], n=len(ranked), **value)
+        yield kind.state(value, [board.heading("created"), board.heading(field)], n=len(ranked), **value)
+
+
+def _end(board: Board) -> str:
+    """Return the field that tells when tickets ended."""
+    return "resolved" if "resolved" in board.fields.difference(board.orders.unsure) else "closed"
 
 
 def _records(board: Board, tally: Tally) -> Iterator[Fact]:
@@ -112,9 +116,11 @@ def _records(board: Board, tally: Tally) -> Iterator[Fact]:
         places = [board.heading(field) for field in ("problem", "change", "related") if field in board.fields]
         yield say.LINKS.state(links, places, **links)
     if tally.incidents.counts["incidents"]:
-        names = ("incidents", "done", "with_resolution", "with_cause")
+        filled = tuple(field for field in ("resolution", "cause") if field in board.fields)
+        names = ("incidents", "done", *(f"with_{field}" for field in filled))
         counts = {name: tally.incidents.counts[name] for name in names}
-        yield say.INCIDENTS.state(counts, [board.heading("type"), board.heading("resolution")], **counts)
+        places = [board.heading(field) for field in ("type", *filled)]
+        yield say.INCIDENTS_BY_FIELDS[filled].state(counts, places, **counts)
 
 
 def _changes(board: Board, tally: Tally) -> Iterator[Fact]:
@@ -125,7 +131,8 @@ def _changes(board: Board, tally: Tally) -> Iterator[Fact]:
         return
     place = board.heading("change_kind" if "change_kind" in board.fields else "type")
     yield say.CHANGES.state(kinds, [place], n=number, **kinds)
-    if tally.dated and (changes.counts["approved"] or changes.counts["implemented"]):
+    told = not {"approved", "implemented"}.intersection(board.orders.unsure)
+    if told and (changes.counts["approved"] or changes.counts["implemented"]):
         counts = {name: changes.counts[name] for name in ("approved", "implemented", "approved_first")}
         places = [board.heading("approved"), board.heading("implemented")]
         yield say.CHANGE_APPROVALS.state(counts, places, **counts)
@@ -138,7 +145,7 @@ def _changes(board: Board, tally: Tally) -> Iterator[Fact]:
         medians = {kind: quantile(sorted(each), 0.5) for kind, each in changes.leads.items()}
         yield say.CHANGE_TIMES.state(
             {kind.value: median for kind, median in medians.items()},
-            [board.heading("created"), board.heading("resolved" if "resolved" in board.fields else "closed")],
+            [board.heading("created"), board.heading(_end(board))],
             said=[f"{_KINDS[kind][0]} {duration(median, 'fr')}" for kind, median in medians.items()],
             said_en=[f"{_KINDS[kind][1]} {duration(median, 'en')}" for kind, median in medians.items()],
         )
@@ -186,9 +193,9 @@ def findings_of(board: Board, tally: Tally) -> tuple[Finding, ...]:
             found.append(kind.state(hits.count, hits.places, urgent=tally.changes.urgent_early))
     for code, days, field in (
         ("tickets.created_in_one_day", tally.created, "created"),
-        ("tickets.closed_in_one_day", tally.ended, "resolved" if "resolved" in board.fields else "closed"),
+        ("tickets.closed_in_one_day", tally.ended, _end(board)),
     ):
-        if days.one_day:
+        if days.one_day and not (days is tally.ended and tally.untold_ends):
             kind = say.FINDINGS[code]
             found.append(kind.state(days.events, [board.heading(field)], day=days.one_day))
     return tuple(found)
@@ -196,11 +203,22 @@ def findings_of(board: Board, tally: Tally) -> tuple[Finding, ...]:
 
 def limits_of(board: Board, tally: Tally) -> tuple[Limit, ...]:
     """Return what the file can't tell."""
-    limits = [say.NO_QUALITY, say.AS_EXPORTED]
+    limits = [say.NO_QUALITY.state(), say.AS_EXPORTED.state()]
     if board.history and board.history.cut:
-        limits.append(say.CUT_HISTORY)
-    if board.order_unproven:
-        limits.append(say.ASSUMED_ORDER)
+        limits.append(say.CUT_HISTORY.state())
+    limits.extend(limits_of_dates(board))
     if tally.total > MAX_KEYS:
-        limits.append(say.MANY_KEYS)
-    return tuple(limit.state() for limit in limits)
+        limits.append(say.MANY_KEYS.state())
+    return tuple(limits)
+
+
+def limits_of_dates(board: Board) -> Iterator[Limit]:
+    """Yield which columns of dates are left out, and which are read as others prove."""
+    orders = board.orders
+    if orders.unsure:
+        unsure = [board.heading(field).column for field in orders.unsure]
+        yield say.ASSUMED_ORDER.state(columns=unsure, n=len(unsure))
+    if orders.borrowed:
+        borrowed = [board.heading(field).column for field in orders.borrowed]
+        proving = [board.heading(field).column for field in orders.proving]
+        yield say.BORROWED_ORDER.state(columns=borrowed, n=len(borrowed), proving=proving, m=len(proving))

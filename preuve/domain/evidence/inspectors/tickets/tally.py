@@ -9,17 +9,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from preuve.domain.evidence.contract import MAX_PLACES, Place
+from preuve.domain.evidence.inspectors.tickets.changes import Changes, Incidents
+from preuve.domain.evidence.inspectors.tickets.dates import before, flat, lapse
 from preuve.domain.evidence.inspectors.tickets.words import (
-    ChangeKind,
     Nature,
     Verdict,
-    change_kind,
-    is_approved,
     nature_of,
     standing,
     verdict_of,
 )
-from preuve.domain.evidence.reading.moments import seconds_between
 from preuve.domain.evidence.reading.tables import plain
 from preuve.domain.evidence.serialise import place_json
 from preuve.domain.evidence.wording import clean
@@ -37,8 +35,6 @@ MAX_KEYS = 200_000
 MAX_MEASURES = 2000
 #: Kinds of items counted before their words are.
 MAX_KINDS = 20_000
-#: Seconds by which clocks and roundings of one tool may differ.
-SLACK = 60
 #: Dated tickets below which one common day says nothing.
 _MANY = 10
 _FURTHEST = timedelta(hours=14)  # a date without a zone may be that far ahead of UTC
@@ -96,20 +92,20 @@ class Days:
         self.weeks: Counter[int] = Counter()
         self.first: datetime | None = None
         self.last: datetime | None = None
-        self._first = datetime.max  # noqa: DTZ901 - compared with what `order` gives
+        self._first = datetime.max  # noqa: DTZ901 - compared with what `flat` gives
         self._last = datetime.min  # noqa: DTZ901 - as above
 
     def add(self, moment: datetime) -> None:
         """Count an event."""
         self.events += 1
         self.weeks[(moment.toordinal() - 1) // 7] += 1
-        flat = moment if moment.tzinfo is None else order(moment)
-        if self._first <= flat <= self._last:
+        when = moment if moment.tzinfo is None else flat(moment)
+        if self._first <= when <= self._last:
             return
-        if flat < self._first:
-            self.first, self._first = moment, flat
-        if flat > self._last:
-            self.last, self._last = moment, flat
+        if when < self._first:
+            self.first, self._first = moment, when
+        if when > self._last:
+            self.last, self._last = moment, when
 
     def with_those_of(self, other: Days) -> Days:
         """Return the events of both."""
@@ -128,16 +124,6 @@ class Days:
         if self.events < _MANY or self.first is None or self.last is None:
             return ""
         return self.first.date().isoformat() if self.first.date() == self.last.date() else ""
-
-
-def order(moment: datetime) -> datetime:
-    """Return a moment that compares with all others: in UTC, naive ones as they are."""
-    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def lapse(first: datetime | None, last: datetime | None) -> float | None:
-    """Return the seconds from first to last; None when one is unknown or only one names its zone."""
-    return None if first is None or last is None else seconds_between(first, last)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -160,11 +146,10 @@ class Tally:
     """Everything that is stated of a board's items; see `add`.
 
     Attributes:
-        dated: whether dates may be told: not those whose day and month can't be told apart.
+        untold_ends: tickets that ended on a date whose day and month can't be told apart.
     """
 
-    def __init__(self, context: Context, *, dated: bool = True) -> None:
-        self.dated = dated
+    def __init__(self, context: Context) -> None:
         self._latest = context.as_of.astimezone(UTC).replace(tzinfo=None) + _FURTHEST
         self._candidate = frozenset(plain(name) for name in context.people) - {""}
         self.total = 0
@@ -175,18 +160,25 @@ class Tally:
         self.created, self.ended = Days(), Days()
         self.durations: array[float] = array("d")
         self.taken: array[float] = array("d")
-        self.with_due = self.late = self.reopened = 0
+        self.with_due = self.late = self.untold_ends = self.reopened = 0
         self.linked: Counter[str] = Counter()
         self.changes, self.incidents = Changes(), Incidents()
         self.hits: dict[str, Hits] = {}
         self.measures: list[Json] = []
         self._keys: set[int] = set()
+        self._project: str | None = None
+        self._moves = 0  # from one project to another, the first one counted
         self._kinds: dict[tuple[str, str, str, str, str, str], _Kind] = {}
 
     @property
     def events(self) -> Days:
         """Return the openings and the ends together."""
         return self.created.with_those_of(self.ended)
+
+    @property
+    def project(self) -> str:
+        """Return the project of all items when they have one and the same."""
+        return self._project if self._project and self._moves == 1 else ""
 
     def hit(self, code: str, item: Item, *fields: str) -> None:
         """Note that an item shows what a finding says."""
@@ -201,6 +193,9 @@ class Tally:
             self.verdicts[Verdict.UNKNOWN] += 1
             self.hit("tickets.unreadable_rows", item, "")
             return
+        if item.project != self._project:
+            self._project = item.project
+            self._moves += 1
         key = item[3:9]  # type to author, as `settle` takes them apart
         kind = self._kinds.get(key)
         if kind is None:
@@ -208,10 +203,10 @@ class Tally:
         kind.count += 1
         verdict = kind.verdict if item.done is None and item.state else standing(item)
         self.verdicts[verdict] += 1
-        for version in item.versions:
-            self.versions.add(version)
-        if self.dated:
-            self._dates(item, verdict)
+        if item.versions:
+            for version in item.versions:
+                self.versions.add(version)
+        self._dates(item, verdict)
         self._record(item, verdict)
         if item.problem or item.change or item.related:
             self._links(item)
@@ -220,7 +215,7 @@ class Tally:
         elif kind.nature is Nature.INCIDENT:
             self.incidents.add(item, verdict)
         if len(self.measures) < MAX_MEASURES:
-            self.measures.append(measure(item, dated=self.dated))
+            self.measures.append(measure(item))
 
     def _new_kind(self, key: tuple[str, str, str, str, str, str]) -> _Kind:
         if len(self._kinds) >= MAX_KINDS:
@@ -236,17 +231,22 @@ class Tally:
             self.states.add(state, count)
             self.types.add(type_name, count)
             self.priorities.add(priority, count)
-            self.assignees.add(assignee)
+            people = [name.strip() for name in assignee.split("\n")]
+            for person in people:
+                self.assignees.add(person)
             self.authors.add(author)
             self.unassigned += 0 if assignee else count
             if self._candidate:
-                self.mine += count * (plain(assignee) in self._candidate)
+                self.mine += count * any(plain(person) in self._candidate for person in people)
                 self.mine_opened += count * (plain(author) in self._candidate)
         self._kinds.clear()
 
     def _dates(self, item: Item, verdict: Verdict) -> None:
         created, resolved, closed = item.created, item.resolved, item.closed
         end = resolved or closed
+        if item.undated:
+            end = item.end
+            self.untold_ends += end is None and (item.has("resolved") or item.has("closed"))
         if created:
             self.created.add(created)
         if end and verdict is not Verdict.OPEN:
@@ -260,9 +260,10 @@ class Tally:
         if end or item.updated:
             self._order_of_dates(item)
         latest = self._latest
-        for field, moment in (("created", created), ("resolved", resolved), ("closed", closed)):
-            if moment and (moment if moment.tzinfo is None else order(moment)) > latest:
-                self.hit("tickets.future_dates", item, field)
+        for moment in (created, resolved, closed):
+            if moment and (moment if moment.tzinfo is None else flat(moment)) > latest:
+                fields = ("created", "resolved", "closed")
+                self.hit("tickets.future_dates", item, next(f for f in fields if getattr(item, f) is moment))
                 break
 
     def _promises(self, item: Item, verdict: Verdict, end: datetime | None) -> None:
@@ -275,9 +276,9 @@ class Tally:
 
     def _order_of_dates(self, item: Item) -> None:
         created, resolved, closed = item.created, item.resolved, item.closed
-        if before(resolved, created):
+        if resolved and before(resolved, created):
             self.hit("tickets.resolved_before_created", item, "resolved", "created")
-        elif before(closed, created):
+        elif closed and before(closed, created):
             self.hit("tickets.resolved_before_created", item, "closed", "created")
         if closed and before(closed, resolved):
             self.hit("tickets.closed_before_resolved", item, "closed", "resolved")
@@ -285,11 +286,12 @@ class Tally:
             self.hit("tickets.updated_before_created", item, "updated", "created")
 
     def _record(self, item: Item, verdict: Verdict) -> None:
-        self.unresolved += not item.resolution
-        if verdict is Verdict.DONE and not item.resolution:
-            self.finished_unresolved += 1
-            self.hit("tickets.closed_without_resolution", item, "resolution")
-        if verdict is Verdict.OPEN and item.closed:
+        if not item.resolution:
+            self.unresolved += 1
+            if verdict is Verdict.DONE:
+                self.finished_unresolved += 1
+                self.hit("tickets.closed_without_resolution", item, "resolution")
+        if verdict is Verdict.OPEN and (item.closed or item.has("closed")):
             self.hit("tickets.open_with_close_date", item, "closed", "state")
         if item.reopened:
             self.reopened += item.reopened.isdecimal() and int(item.reopened[:9]) > 0
@@ -305,86 +307,9 @@ class Tally:
             self.linked[kind] += bool(text)
 
 
-def before(first: datetime | None, last: datetime | None) -> bool:
-    """Say whether `first` is surely before `last`: by more than `SLACK`; a day isn't before its hours."""
-    if first is None or last is None or (first.tzinfo is last.tzinfo and first >= last):
-        return False
-    spent = seconds_between(first, last)
-    if spent is None or spent <= SLACK:
-        return False
-    return first.date() < last.date() or not is_day(first)
-
-
-def is_day(moment: datetime) -> bool:
-    """Say whether a moment names no hour: midnight without a zone."""
-    return moment.tzinfo is None and not (moment.hour or moment.minute or moment.second)
-
-
-class Changes:
-    """Changes: their types, approvals, implementations and reviews."""
-
-    def __init__(self) -> None:
-        self.kinds: Counter[ChangeKind] = Counter()
-        self.counts: Counter[str] = Counter()
-        self.leads: dict[ChangeKind, array[float]] = {}
-        self.urgent_early = 0
-
-    def add(self, tally: Tally, item: Item, verdict: Verdict) -> None:
-        """Count a change."""
-        kind = change_kind(item.change_kind, item.type)
-        self.kinds[kind] += 1
-        approved = item.approved if is_approved(item.approval) else None
-        self.counts["approved"] += approved is not None
-        self.counts["implemented"] += item.implemented is not None
-        if tally.dated:
-            self._times(tally, item, verdict, kind, approved)
-        if item.author and plain(item.author) == plain(item.approver):
-            tally.hit("tickets.same_actor", item, "author", "approver")
-        self._review(tally, item, verdict, kind)
-
-    def _times(
-        self, tally: Tally, item: Item, verdict: Verdict, kind: ChangeKind, approved: datetime | None
-    ) -> None:
-        spent = lapse(item.created, item.resolved or item.closed)
-        if spent is not None and spent >= 0 and verdict is Verdict.DONE:
-            self.leads.setdefault(kind, array("d")).append(spent)
-        if before(item.implemented, approved):
-            self.urgent_early += kind is ChangeKind.URGENT
-            tally.hit("tickets.implemented_before_approved", item, "implemented", "approved")
-        elif lapse(approved, item.implemented) is not None:
-            self.counts["approved_first"] += 1
-
-    def _review(self, tally: Tally, item: Item, verdict: Verdict, kind: ChangeKind) -> None:
-        if verdict is not Verdict.DONE:
-            return
-        self.counts["done"] += 1
-        if item.review or item.reviewed:
-            self.counts["reviewed"] += 1
-            return
-        tally.hit("tickets.review_empty", item, "review")
-        if kind is ChangeKind.URGENT:
-            tally.hit("tickets.urgent_not_reviewed", item, "review")
-
-
-class Incidents:
-    """Incidents: how many are done, with a resolution and a cause."""
-
-    def __init__(self) -> None:
-        self.counts = dict.fromkeys(("incidents", "done", "with_resolution", "with_cause"), 0)
-
-    def add(self, item: Item, verdict: Verdict) -> None:
-        """Count an incident."""
-        self.counts["incidents"] += 1
-        if verdict is Verdict.DONE:
-            self.counts["done"] += 1
-            self.counts["with_resolution"] += bool(item.resolution)
-            self.counts["with_cause"] += bool(item.cause)
-
-
-def measure(item: Item, *, dated: bool = True) -> Mapping[str, Json]:
+def measure(item: Item) -> Mapping[str, Json]:
     """Return what joins need of an item; moments only when they are sure."""
-    created = item.created if dated else None
-    end = (item.resolved or item.closed) if dated else None
+    created, end = item.created, item.end
     return {
         "id": clean(item.key, 60),
         "type": clean(item.type, 60),

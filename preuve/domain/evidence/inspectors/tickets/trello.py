@@ -104,7 +104,7 @@ def _items(
             key=as_text(card.get("idShort")) or identity,
             title=as_text(card.get("name")),
             state=state,
-            assignee=", ".join(sorted(as_text(each) for each in as_list(card.get("idMembers")))),
+            assignee="\n".join(sorted(as_text(each) for each in as_list(card.get("idMembers")))),
             author=log.creators.get(identity, ""),
             created=log.created.get(identity) or _born(identity),
             updated=_moment(card.get("dateLastActivity")),

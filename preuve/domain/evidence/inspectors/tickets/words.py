@@ -113,7 +113,7 @@ def standing(item: Item) -> Verdict:
     if item.done is not None:
         return Verdict.DONE if item.done else Verdict.OPEN
     found = verdict_of(item.state, item.category, item.type)
-    if found is Verdict.UNKNOWN and not item.state and (item.resolved or item.closed):
+    if found is Verdict.UNKNOWN and not item.state and (item.has("resolved") or item.has("closed")):
         return Verdict.DONE
     return found
 
