@@ -1,6 +1,6 @@
 """What stands where a secret would, and is none: code, names of files, words of a manual.
 
-What is let through here is not warned of: only shapes that no generated secret has are listed.
+What is let through here is not warned of: only shapes that generated secrets seldom have are listed.
 """
 
 from __future__ import annotations

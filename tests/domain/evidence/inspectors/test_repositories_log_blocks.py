@@ -109,3 +109,17 @@ def test_times_of_day_are_remembered_up_to_a_bound(monkeypatch):
     remembered = told(text, 0)
     monkeypatch.setattr(gitlog, "_MAX_TIMES", 0)
     assert told(text, 0) == remembered
+
+
+def test_whole_commits_need_no_counts():
+    text = "".join(
+        f"commit {digit * 40}\nAuthor: A <a@example.test>\n"
+        f"Date:   2026-05-0{digit}T10:00:00+02:00\n\n    fix: b\n\n"
+        for digit in "123"
+    )
+    history = gitlog.read(artefact(text, "log.txt"))
+    assert [(each.line, each.added, each.deleted) for each in history.commits] == [
+        (1, None, None),
+        (7, None, None),
+        (13, None, None),
+    ]

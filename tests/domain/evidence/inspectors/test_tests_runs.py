@@ -521,7 +521,7 @@ def test_robot_says_what_a_dry_run_did_not_run():
         f'<test name="{number}">{each}<status status="PASS"/></test>' for number, each in enumerate(tests)
     )
     statements = inspect(f'<robot generator="Robot 7.5"><suite name="S">{written}</suite></robot>')
-    hollow = fact_of(statements, "tests.nothing_run")
+    hollow = fact_of(statements, "tests.without_step")
     assert hollow.fr == (
         "1 cas réussi dont l’outil n’a exécuté aucune étape, comme dans un essai à blanc : S::0"
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from preuve.domain.evidence.contract import Format, PlaceKind
@@ -21,17 +22,18 @@ from preuve.domain.evidence.inspectors.recovery.report import Reader, Report
 from preuve.domain.evidence.inspectors.recovery.restores import Restore
 from preuve.domain.evidence.inspectors.recovery.series import Backup, state_series
 from preuve.domain.evidence.reading.jsons import document, json_lines
-from preuve.domain.evidence.reading.moments import read_moment
+from preuve.domain.evidence.reading.moments import read_moments
 from preuve.domain.evidence.reading.text import lines
 from preuve.domain.evidence.reading.values import as_dict, as_int, as_list, as_number, as_text, dig
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from preuve.domain.evidence.contract import Artefact, Context, Place
     from preuve.domain.evidence.reading.head import Head
 
+_new = tuple.__new__  # a third of the time of a call of `Backup`
 _CHECK = ("load indexes", "check all packs", "check snapshots, trees and blobs", "no errors were found")
 _BAD = re.compile(
     r"(Fatal: |error: |error for tree|Pack ID does not match|pack \S+ contains|pack \S+ is damaged|"
@@ -91,14 +93,12 @@ def state_snapshots(artefact: Artefact, companions: Sequence[Artefact], context:
     paths = [_paths(each.get("paths")) for each in snapshots]
     hosts = [as_text(each.get("hostname")) for each in snapshots]
     several = Counter(host for host, _ in set(zip(hosts, paths, strict=True)))
-    backups = []
-    for index, (snapshot, host, path) in enumerate(zip(snapshots, hosts, paths, strict=True)):
-        at = _moment(snapshot.get("time"))
-        if at is None:
-            continue
-        series = f"{host} {path}" if several[host] > 1 else host
-        name = as_text(snapshot.get("short_id")) or as_text(snapshot.get("id"))[:8]
-        backups.append(Backup(name, host, series, at, index, *_lasted(snapshot)))
+    series = [
+        f"{host} {path}" if several[host] > 1 else host for host, path in zip(hosts, paths, strict=True)
+    ]
+    names = [as_text(each.get("short_id")) or as_text(each.get("id"))[:8] for each in snapshots]
+    columns = names, hosts, series, _moments(snapshots, "time"), range(len(names)), *_lasted(snapshots)
+    backups = [_new(Backup, row) for row in zip(*columns, repeat(None), repeat(""), strict=False) if row[3]]
     if not isinstance(found.value, list) or (given and not backups):
         raise UnreadableArtefactError(Unreadable.MISSING_FIELD, found.place(0), "time")
     report = Report(producer="restic")
@@ -115,17 +115,17 @@ def _paths(value: Any) -> str:
     return as_text(paths[0]) if len(paths) == 1 else ", ".join(map(as_text, paths))
 
 
-def _moment(value: Any) -> datetime | None:
-    return read_moment(value if isinstance(value, str) else as_text(value))
+def _moments(of: Sequence[Mapping[str, Any]], key: str) -> list[datetime | None]:
+    values = [each.get(key) for each in of]
+    return read_moments([each if isinstance(each, str) else as_text(each) for each in values])
 
 
-def _lasted(snapshot: dict[str, Any]) -> tuple[float | None, int | None]:
-    """Seconds and bytes of a snapshot, which restic tells since 0.17."""
-    if "summary" not in snapshot:
-        return None, None
-    summary = as_dict(snapshot["summary"])
-    started, ended = _moment(summary.get("backup_start")), _moment(summary.get("backup_end"))
-    return restores.seconds(started, ended), as_int(summary.get("total_bytes_processed"))
+def _lasted(snapshots: Sequence[Mapping[str, Any]]) -> tuple[list[float | None], list[int | None]]:
+    """Seconds and bytes of each snapshot, which restic tells since 0.17."""
+    summaries = [as_dict(each.get("summary")) for each in snapshots]
+    ends = _moments(summaries, "backup_end")
+    lasted = list(map(restores.seconds, _moments(summaries, "backup_start"), ends))
+    return lasted, [as_int(each.get("total_bytes_processed")) for each in summaries]
 
 
 def state_stats(artefact: Artefact, companions: Sequence[Artefact], context: Context) -> Report:  # noqa: ARG001 - one shape for all readers

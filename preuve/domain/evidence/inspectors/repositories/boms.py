@@ -60,6 +60,11 @@ def read_cyclonedx(artefact: Artefact) -> Inventory:
         raise UnreadableArtefactError(Unreadable.UNSUPPORTED_VERSION, read.place("specVersion"), version)
     found = list(_components(value, (), 0))
     ratings = Counter(_severity(each) for each in as_list(value.get("vulnerabilities")))
+    relations = sum(
+        len(as_list(dig(each, kind)))
+        for each in as_list(value.get("dependencies"))
+        for kind in ("dependsOn", "provides")
+    )
     return Inventory(
         f"CycloneDX {version}",
         found,
@@ -72,12 +77,8 @@ def read_cyclonedx(artefact: Artefact) -> Inventory:
         vulnerability_places=tuple(
             read.place("vulnerabilities", index) for index in range(min(sum(ratings.values()), 50))
         ),
-        relations=sum(
-            len(as_list(dig(each, kind)))
-            for each in as_list(value.get("dependencies"))
-            for kind in ("dependsOn", "provides")
-        ),
-        relations_place=read.place("dependencies"),
+        relations=relations,
+        relations_place=read.place("dependencies") if relations else None,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from preuve.domain.evidence.inspectors.tests.model import Outcome, Run, named, seconds_of, xml_placed
@@ -343,13 +344,9 @@ def _hold_results(run: Run, results: list[_Results]) -> None:
     for each in results:
         cases = each.cases - tries.get(each.line, 0)
         if each.announced < cases - each.slack:
-            run.announce("tests", each.announced, (cases,), partial(_known, each.place))
+            run.announce("tests", each.announced, (cases,), partial(attrgetter("place"), each))
         elif each.announced > cases + each.slack:
             run.results = run.results or (each.announced, cases, each.place)
-
-
-def _known(place: Place) -> Place:
-    return place
 
 
 def _leave_tries(run: Run, suites: set[int]) -> dict[int, int]:

@@ -155,7 +155,7 @@ UNASSERTED = FindingKind(
     "{value} passed {value:case|cases} for which the tool counted no assertion: {names}",
 )
 HOLLOW = FindingKind(
-    "tests.nothing_run",
+    "tests.without_step",
     "{value} {value:cas réussi|cas réussis} dont l’outil n’a exécuté aucune étape, comme dans un essai à "
     "blanc : {names}",
     "{value} passed {value:case|cases} of which the tool ran no step, as in a dry run: {names}",
