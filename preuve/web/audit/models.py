@@ -22,6 +22,7 @@ class AuditRecord(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
+        ordering: ClassVar = ["position"]
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["actor_id", "-position"], name="audit_actor"),
